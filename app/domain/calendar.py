@@ -1,6 +1,6 @@
 """Dates as people in Sweden count them; how they are written on a screen does not belong here."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,3 +24,10 @@ def stockholm_date(now: datetime) -> date:
 def iso_week(day: date) -> IsoWeek:
     year, week, _ = day.isocalendar()
     return IsoWeek(year=year, week=week)
+
+
+def stockholm_day(day: date) -> tuple[datetime, datetime]:
+    """Give the aware bounds of a date in Stockholm, begin included and end not: 23 to 25 hours."""
+    begins = datetime.combine(day, time(), tzinfo=STOCKHOLM)
+    ends = datetime.combine(day + timedelta(days=1), time(), tzinfo=STOCKHOLM)
+    return begins, ends
