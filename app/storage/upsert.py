@@ -1,0 +1,24 @@
+"""Insert unless a unique constraint says that the row is there, on either database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.extensions import Base
+
+
+def insert_unless_there(
+    session: Session, row: type[Base], *, unique: list[str], values: dict[str, Any]
+) -> bool:
+    """Tell whether the row was inserted; a rival's uncommitted row is waited for."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = (
+        insert(row)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=unique)
+        .returning(row.__table__.c.id)
+    )
+    return session.execute(statement).scalar() is not None
