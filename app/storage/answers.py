@@ -1,0 +1,28 @@
+"""What was answered under an idempotency key, for as long as the relay lives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Base
+from app.storage.columns import UtcDateTime
+
+
+class Answer(Base):
+    """One intent's answer; `scope` is the person or link that asked, `body` holds no secret and no name."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("scope", "route", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(String(40))
+    route: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(36))
+    request_digest: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int] = mapped_column(default=0)
+    body: Mapped[str] = mapped_column(Text, default="")
+    visit_id: Mapped[int | None]
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)

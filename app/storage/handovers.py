@@ -1,0 +1,131 @@
+"""Handovers and the codes that lead to them, with the invariants as constraints."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.handover import HandoverState, StartReason
+from app.extensions import Base
+from app.storage.columns import UtcDateTime, state_column, states_check
+from app.storage.companies import Company, Workplace
+from app.storage.relays import Baton, Relay
+
+if TYPE_CHECKING:
+    from app.storage.visits import Visit
+
+_ACTIVE = text("state IN ('planned', 'scheduled', 'visited')")
+_NOT_CANCELLED = text("state <> 'cancelled'")
+_LIVE = text("replaced_at IS NULL")
+
+
+class Handover(Base):
+    """One leg: the baton is handed to one company, whose name is kept as it was."""
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        states_check("state", HandoverState),
+        UniqueConstraint("relay_id", "number"),
+        UniqueConstraint("id", "company_id", "relay_id"),
+        ForeignKeyConstraint(
+            ["workplace_id", "company_id"], ["workplace.id", "workplace.company_id"]
+        ),
+        CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint(
+            "(predecessor_id IS NULL) <> (start_reason IS NULL)", name="predecessor_or_office_start"
+        ),
+        CheckConstraint(
+            "(state = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_time"
+        ),
+        CheckConstraint(
+            "state <> 'scheduled' OR scheduled_on IS NOT NULL", name="scheduled_has_date"
+        ),
+        Index(
+            "uq_handover_active_baton",
+            "baton_id",
+            unique=True,
+            sqlite_where=_ACTIVE,
+            postgresql_where=_ACTIVE,
+        ),
+        Index(
+            "uq_handover_successor",
+            "predecessor_id",
+            unique=True,
+            sqlite_where=_NOT_CANCELLED,
+            postgresql_where=_NOT_CANCELLED,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    relay_id: Mapped[int] = mapped_column(ForeignKey("relay.id"))
+    baton_id: Mapped[int] = mapped_column(ForeignKey("baton.id"))
+    number: Mapped[int]
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id"), index=True)
+    workplace_id: Mapped[int]
+    company_name: Mapped[str] = mapped_column(String(120))
+    place: Mapped[str | None] = mapped_column(String(80))
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("handover.id"))
+    start_reason: Mapped[StartReason | None] = mapped_column(state_column(StartReason))
+    start_note: Mapped[str | None] = mapped_column(String(500))
+    state: Mapped[HandoverState] = mapped_column(state_column(HandoverState))
+    scheduled_on: Mapped[date | None]
+    starts_at: Mapped[time | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancel_reason: Mapped[str | None] = mapped_column(String(500))
+
+    relay: Mapped[Relay] = relationship()
+    baton: Mapped[Baton] = relationship()
+    company: Mapped[Company] = relationship(foreign_keys=[company_id])
+    workplace: Mapped[Workplace] = relationship(
+        primaryjoin="foreign(Handover.workplace_id) == Workplace.id", viewonly=True
+    )
+    predecessor: Mapped[Handover | None] = relationship(remote_side=[id])
+    visits: Mapped[list[Visit]] = relationship(
+        primaryjoin="Handover.id == foreign(Visit.handover_id)",
+        back_populates="handover",
+        order_by="Visit.id",
+        viewonly=True,
+    )
+
+
+class Code(Base):
+    """What a QR carries: belongs to a handover (its card) or to a baton (its plate)."""
+
+    __tablename__ = "code"
+    __table_args__ = (
+        CheckConstraint("(handover_id IS NULL) <> (baton_id IS NULL)", name="handover_or_baton"),
+        Index(
+            "uq_code_live_handover",
+            "handover_id",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index(
+            "uq_code_live_baton",
+            "baton_id",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(String(16), unique=True)
+    handover_id: Mapped[int | None] = mapped_column(ForeignKey("handover.id"))
+    baton_id: Mapped[int | None] = mapped_column(ForeignKey("baton.id"))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    replace_reason: Mapped[str | None] = mapped_column(String(500))

@@ -1,0 +1,37 @@
+"""How Alembic reaches the database: through the app's own engine, in one write transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+from flask import current_app
+
+from app import storage
+from app.extensions import Base, db
+from app.storage.engine import WRITE
+
+assert storage.__all__, "the row classes are imported, so that the metadata is whole"
+
+
+def run() -> None:
+    connection = context.config.attributes.get("connection")
+    if connection is not None:
+        _migrate(connection)
+        return
+    with db.engine.connect().execution_options(**WRITE) as own, own.begin():
+        _migrate(own)
+
+
+def _migrate(connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if context.is_offline_mode():
+    raise SystemExit(f"{current_app.name} migrates a database that it can reach, never a script")
+run()

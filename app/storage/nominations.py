@@ -1,0 +1,120 @@
+"""Nominations that came through a visit, their reviews, and strangers' suggestions apart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.nomination import Decision, NominationSource, NominationState
+from app.extensions import Base
+from app.storage.columns import UtcDateTime, state_column, states_check
+from app.storage.companies import Company
+from app.storage.handovers import Handover
+from app.storage.people import Person
+from app.storage.visits import Visit
+
+_WINNING = text("state IN ('approved', 'invited', 'accepted')")
+_OPEN = text("state IN ('submitted', 'approved', 'invited', 'accepted')")
+
+
+class Nomination(Base):
+    """A visited company's choice; `company_id` is empty while the company is only a name."""
+
+    __tablename__ = "nomination"
+    __table_args__ = (
+        states_check("state", NominationState),
+        states_check("source", NominationSource),
+        CheckConstraint("rank IN (1, 2)", name="rank_known"),
+        Index(
+            "uq_nomination_winning",
+            "handover_id",
+            unique=True,
+            sqlite_where=_WINNING,
+            postgresql_where=_WINNING,
+        ),
+        Index(
+            "uq_nomination_open_rank",
+            "handover_id",
+            "rank",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_nomination_relay_id_state", "relay_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    relay_id: Mapped[int] = mapped_column(ForeignKey("relay.id"))
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"), index=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    rank: Mapped[int]
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"), index=True)
+    workplace_id: Mapped[int | None] = mapped_column(ForeignKey("workplace.id"))
+    company_name: Mapped[str] = mapped_column(String(120))
+    company_search_key: Mapped[str] = mapped_column(String(400))
+    company_place: Mapped[str | None] = mapped_column(String(80))
+    organisation_number: Mapped[str | None] = mapped_column(String(10))
+    number_mac: Mapped[str | None] = mapped_column(String(64))
+    reason: Mapped[str | None] = mapped_column(String(1000))
+    nominator_name: Mapped[str | None] = mapped_column(String(120))
+    nominator_email: Mapped[str | None] = mapped_column(String(254))
+    source: Mapped[NominationSource] = mapped_column(state_column(NominationSource))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[NominationState] = mapped_column(state_column(NominationState))
+    visit_undone: Mapped[bool] = mapped_column(default=False)
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    handover: Mapped[Handover] = relationship()
+    visit: Mapped[Visit] = relationship()
+    company: Mapped[Company | None] = relationship()
+    entered_by: Mapped[Person | None] = relationship()
+    reviews: Mapped[list[Review]] = relationship(back_populates="nomination", order_by="Review.id")
+
+
+class Review(Base):
+    """An admin's decision on a nomination; undone is a time, not a deletion."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        states_check("decision", Decision),
+        CheckConstraint("decision <> 'reject' OR reason IS NOT NULL", name="rejection_has_reason"),
+        Index(
+            "uq_review_one_stands",
+            "nomination_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    decision: Mapped[Decision] = mapped_column(state_column(Decision))
+    reason: Mapped[str | None] = mapped_column(String(500))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    nomination: Mapped[Nomination] = relationship(back_populates="reviews")
+    reviewer: Mapped[Person | None] = relationship()
+
+
+class Suggestion(Base):
+    """A company that somebody without the visit's link would like to see next."""
+
+    __tablename__ = "suggestion"
+    __table_args__ = (Index("ix_suggestion_relay_id_received_at", "relay_id", "received_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    relay_id: Mapped[int] = mapped_column(ForeignKey("relay.id"))
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"))
+    company_name: Mapped[str] = mapped_column(String(120))
+    company_place: Mapped[str | None] = mapped_column(String(80))
+    reason: Mapped[str | None] = mapped_column(String(1000))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    handover: Mapped[Handover] = relationship()

@@ -1,0 +1,128 @@
+"""People who sign in, their sign-ins, one-time links and failed guesses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.domain.roles import Role
+from app.extensions import Base
+from app.storage.columns import UtcDateTime, state_column, states_check
+
+
+class SignInKind(StrEnum):
+    """A browser's session, or a token for scripts."""
+
+    SESSION = "session"
+    TOKEN = "token"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link lets its holder do."""
+
+    INVITE = "invite"
+    RESET = "reset"
+
+
+class Person(Base):
+    """A member of staff; `password_hash` is argon2id, and empty until the invitation is used."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        states_check("role", Role),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[Role] = mapped_column(state_column(Role))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignIn(Base):
+    """One browser or script that is signed in; only the digest of its secret is kept."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (states_check("kind", SignInKind),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[SignInKind] = mapped_column(state_column(SignInKind))
+    secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_posted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship()
+
+
+class OneTimeLink(Base):
+    """A link which lets one person set a password, once."""
+
+    __tablename__ = "one_time_link"
+    __table_args__ = (states_check("purpose", LinkPurpose),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(state_column(LinkPurpose))
+    secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship()
+
+
+class FailedSignIn(Base):
+    """A wrong guess, kept as digests of the address tried and of where it came from."""
+
+    __tablename__ = "failed_sign_in"
+    __table_args__ = (
+        Index("ix_failed_sign_in_email_digest_at", "email_digest", "at"),
+        Index("ix_failed_sign_in_source_digest_at", "source_digest", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email_digest: Mapped[str] = mapped_column(String(64))
+    source_digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignInFacts(NamedTuple):
+    """A sign-in that holds, with the person behind it."""
+
+    sign_in_id: int
+    person_id: int
+    name: str
+    email: str
+    role: Role
+    last_posted_at: datetime | None
+
+
+def signed_in(session: Session, *, secret_digest: str, now: datetime) -> SignInFacts | None:
+    """Find the sign-in with this secret unless it is revoked, expired or its person deactivated."""
+    row = session.execute(
+        select(SignIn.id, Person.id, Person.name, Person.email, Person.role, SignIn.last_posted_at)
+        .join(Person, Person.id == SignIn.person_id)
+        .where(
+            SignIn.secret_digest == secret_digest,
+            SignIn.revoked_at.is_(None),
+            SignIn.expires_at > now,
+            Person.deactivated_at.is_(None),
+        )
+    ).one_or_none()
+    return SignInFacts(*row) if row else None
+
+
+def by_email(session: Session, email: str) -> Person | None:
+    """Find a person by address in any case."""
+    return session.scalar(select(Person).where(Person.email == email.strip().lower()))

@@ -1,0 +1,154 @@
+"""Visits, who took part, scans that wait for a person's decision, and what finders write."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.visit import VisitSource
+from app.extensions import Base
+from app.storage.columns import UtcDateTime, state_column, states_check
+from app.storage.handovers import Handover
+
+_STANDS = text("annulled_at IS NULL")
+_COUNTS = text("annulled_at IS NULL AND revisit = false")
+
+
+class Visit(Base):
+    """The logged fact that staff were at the company with the baton.
+
+    `occurred_at` is the server's judgement, `captured_at` and `sent_at` what the device claimed.
+    `link_nonce` is the random part from which the nomination link is derived.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        states_check("source", VisitSource),
+        ForeignKeyConstraint(
+            ["handover_id", "company_id", "relay_id"],
+            ["handover.id", "handover.company_id", "handover.relay_id"],
+        ),
+        CheckConstraint(
+            "(annulled_at IS NULL) = (annul_reason IS NULL)", name="annulled_has_reason"
+        ),
+        Index(
+            "uq_visit_one_stands",
+            "handover_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+        Index(
+            "uq_visit_company_counts_once",
+            "relay_id",
+            "company_id",
+            unique=True,
+            sqlite_where=_COUNTS,
+            postgresql_where=_COUNTS,
+        ),
+        Index(
+            "ix_visit_counting",
+            "relay_id",
+            "handover_id",
+            sqlite_where=_COUNTS,
+            postgresql_where=_COUNTS,
+        ),
+        Index("ix_visit_handover_id", "handover_id"),
+        Index("ix_visit_relay_id_occurred_at", "relay_id", "occurred_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    relay_id: Mapped[int]
+    handover_id: Mapped[int]
+    company_id: Mapped[int]
+    source: Mapped[VisitSource] = mapped_column(state_column(VisitSource))
+    logged_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    logged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    captured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    skew_seconds: Mapped[int] = mapped_column(default=0)
+    revisit: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str | None] = mapped_column(String(500))
+    link_nonce: Mapped[str] = mapped_column(String(32), unique=True)
+    annulled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    annulled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    annul_reason: Mapped[str | None] = mapped_column(String(500))
+
+    handover: Mapped[Handover] = relationship(
+        primaryjoin="foreign(Visit.handover_id) == Handover.id",
+        back_populates="visits",
+        viewonly=True,
+    )
+    participants: Mapped[list[Participant]] = relationship(
+        back_populates="visit", order_by="Participant.id"
+    )
+
+
+class Participant(Base):
+    """Somebody who was at a visit; the name is that day's, and empty once erased."""
+
+    __tablename__ = "participant"
+    __table_args__ = (UniqueConstraint("visit_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str | None] = mapped_column(String(120))
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    visit: Mapped[Visit] = relationship(back_populates="participants")
+
+
+class PendingKind(StrEnum):
+    """Why a scan waits for a person."""
+
+    HANDOVER_MOVED_ON = "handover_moved_on"
+    PLATE_OTHER_DAY = "plate_other_day"
+    OTHER_HANDOVER = "other_handover"
+
+
+class PendingScan(Base):
+    """A scan that did not fit what stood when it arrived, kept until an admin has decided."""
+
+    __tablename__ = "pending_scan"
+    __table_args__ = (states_check("kind", PendingKind),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    relay_id: Mapped[int] = mapped_column(ForeignKey("relay.id"), index=True)
+    code_id: Mapped[int] = mapped_column(ForeignKey("code.id"))
+    handover_id: Mapped[int | None] = mapped_column(ForeignKey("handover.id"))
+    kind: Mapped[PendingKind] = mapped_column(state_column(PendingKind))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    shown_number: Mapped[int | None]
+    captured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decision_note: Mapped[str | None] = mapped_column(String(500))
+
+
+class FinderMessage(Base):
+    """What somebody who found the baton wrote; shown to admins only."""
+
+    __tablename__ = "finder_message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    relay_id: Mapped[int] = mapped_column(ForeignKey("relay.id"), index=True)
+    baton_id: Mapped[int] = mapped_column(ForeignKey("baton.id"))
+    message: Mapped[str | None] = mapped_column(String(1000))
+    contact: Mapped[str | None] = mapped_column(String(254))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
