@@ -1,0 +1,1 @@
+"""What can be done to the relay: one verb a file, one transaction each, no HTTP."""

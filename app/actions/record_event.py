@@ -1,0 +1,109 @@
+"""Write one change into the journal, in the transaction of the change itself."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+
+from sqlalchemy import insert, select, update
+
+from app.actions.act import Act
+from app.domain.journal import GENESIS, JSON, Entry, commit, digest, head_mac
+from app.storage.journal import JournalEntry, JournalHead, JournalText
+
+
+def record_event(
+    act: Act,
+    *,
+    chain: str,
+    event: str,
+    subject: str,
+    facts: Mapping[str, JSON] | None = None,
+    personal: Mapping[str, str | None] | None = None,
+) -> None:
+    """Append to the chain under a lock on its head, so call it last in the transaction.
+
+    `personal` holds text that may have to be erased one day: the entry commits to it by a salted
+    digest and the text itself is kept apart.
+    """
+    texts = {name: value for name, value in (personal or {}).items() if value}
+    salts = {name: secrets.token_hex(16) for name in texts}
+    count, previous = _locked_head(act, chain)
+    entry = Entry(
+        chain=chain,
+        sequence=count + 1,
+        at=act.now,
+        event=event,
+        actor=act.actor.label,
+        subject=subject,
+        facts=_with_device(act, facts or {}),
+        commitments={name: commit(salts[name], value) for name, value in texts.items()},
+        device_at=act.device_at,
+        intent=act.intent,
+        previous=previous,
+    )
+    _append(act, entry, texts=texts, salts=salts)
+
+
+def _with_device(act: Act, facts: Mapping[str, JSON]) -> dict[str, JSON]:
+    device: dict[str, JSON] = {"device": act.actor.sign_in_id} if act.actor.sign_in_id else {}
+    return {**facts, **device}
+
+
+def _locked_head(act: Act, chain: str) -> tuple[int, str]:
+    head = act.session.execute(
+        select(JournalHead.count, JournalHead.digest)
+        .where(JournalHead.chain == chain)
+        .with_for_update()
+    ).one_or_none()
+    return (head.count, head.digest) if head else (0, GENESIS)
+
+
+def _append(act: Act, entry: Entry, *, texts: Mapping[str, str], salts: Mapping[str, str]) -> None:
+    sealed = digest(entry)
+    entry_id = act.session.execute(
+        insert(JournalEntry)
+        .values(
+            chain=entry.chain,
+            sequence=entry.sequence,
+            at=entry.at,
+            event=entry.event,
+            actor=entry.actor,
+            subject=entry.subject,
+            facts=_json(entry.facts),
+            commitments=_json(entry.commitments),
+            device_at=entry.device_at,
+            intent=entry.intent,
+            previous=entry.previous,
+            digest=sealed,
+        )
+        .returning(JournalEntry.id)
+    ).scalar_one()
+    if texts:
+        act.session.execute(
+            insert(JournalText),
+            [
+                {"entry_id": entry_id, "field": name, "salt": salts[name], "value": value}
+                for name, value in texts.items()
+            ],
+        )
+    _move_head(act, entry, sealed)
+
+
+def _move_head(act: Act, entry: Entry, sealed: str) -> None:
+    values = {
+        "count": entry.sequence,
+        "digest": sealed,
+        "mac": head_mac(act.keys.journal, chain=entry.chain, count=entry.sequence, digest=sealed),
+    }
+    if entry.sequence == 1:
+        act.session.execute(insert(JournalHead).values(chain=entry.chain, **values))
+    else:
+        act.session.execute(
+            update(JournalHead).where(JournalHead.chain == entry.chain).values(**values)
+        )
+
+
+def _json(value: Mapping[str, JSON]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
