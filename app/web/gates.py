@@ -1,0 +1,60 @@
+"""Who may come in: every view says so, and one that does not is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask_login import current_user
+
+from app.extensions import csrf
+from app.web.signed_in import came_by_bearer
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Gate(StrEnum):
+    """Whom a view admits; `TOKEN` views check the link that they are reached by themselves."""
+
+    PUBLIC = "public"
+    TOKEN = "token"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+def admits(gate: Gate) -> Callable[[View], View]:
+    """State who may enter a view; stands nearest to the function, under the route."""
+
+    def mark(view: View) -> View:
+        view.gate = gate  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_guard)
+
+
+def _guard() -> None:
+    if request.endpoint is None:
+        return
+    view = current_app.view_functions[request.endpoint]
+    _admit(getattr(view, "gate", None))
+    if request.method not in SAFE_METHODS and not came_by_bearer():
+        csrf.protect()
+
+
+def _admit(gate: str | None) -> None:
+    """401 for nobody where somebody is asked for, 403 for the wrong somebody."""
+    if gate in (Gate.PUBLIC, Gate.TOKEN):
+        return
+    if gate not in (Gate.STAFF, Gate.ADMIN):
+        abort(403)
+    if not current_user.is_authenticated:
+        abort(401)
+    if gate == Gate.ADMIN and not current_user.is_admin:
+        abort(403)

@@ -1,0 +1,74 @@
+"""The headers that every answer carries."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_login import current_user
+
+from app.config import Settings
+from app.web import assets
+
+PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def content_security_policy(import_map_hash: str) -> str:
+    """The policy; no nonces, for a page kept by a service worker brings an old one along."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' {import_map_hash}",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def init_app(app: Flask) -> None:
+    settings: Settings = app.extensions["settings"]
+    fixed = {
+        "Content-Security-Policy": content_security_policy(assets.import_map_csp_hash(app)),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": PERMISSIONS,
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+    if settings.over_https:
+        fixed["Strict-Transport-Security"] = f"max-age={2 * YEAR_SECONDS}; includeSubDomains"
+
+    def add(response: Response) -> Response:
+        for name, value in fixed.items():
+            response.headers.setdefault(name, value)
+        return _with_caching(response)
+
+    app.after_request(add)
+
+
+def _with_caching(response: Response) -> Response:
+    """Nothing is kept by a cache unless the view allowed it; pages differ by language and sign-in."""
+    if request.endpoint == "static":
+        return response
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept-Language", "Cookie"))
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def let_cache(response: Response, *, etag: str) -> Response:
+    """Let a public page be kept and asked for again; a signed-in person's never is."""
+    if current_user.is_authenticated:
+        return response
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(etag, weak=True)
+    conditional: Response = response.make_conditional(request)
+    return conditional

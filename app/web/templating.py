@@ -1,0 +1,51 @@
+"""What every template may use: dates and numbers in the reader's language, codes in groups."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
+
+from app.domain.calendar import STOCKHOLM
+from app.domain.code import in_groups
+from app.web.installation import settings
+
+DATE_FORMAT = {"sv": "d MMMM y", "en": "d MMMM y"}
+TIME_FORMAT = {"sv": "HH.mm", "en": "HH:mm"}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.add_template_filter(day, "day")
+    app.add_template_filter(clock, "clock")
+    app.add_template_filter(number, "number")
+    app.add_template_filter(in_groups, "code_groups")
+    app.context_processor(_shared)
+
+
+def day(value: date | datetime) -> str:
+    """A date as “12 maj 2026”; a time is taken to Stockholm first."""
+    on = value.astimezone(STOCKHOLM).date() if isinstance(value, datetime) else value
+    return str(format_date(on, DATE_FORMAT[language()]))
+
+
+def clock(value: datetime) -> str:
+    """A time of day in Stockholm, as “14.05”."""
+    return str(format_datetime(value, TIME_FORMAT[language()]))
+
+
+def number(value: int | float) -> str:
+    """A number as the reader writes it, with a thin gap at the thousands."""
+    return str(format_decimal(value))
+
+
+def language() -> str:
+    locale = get_locale()
+    return locale.language if locale else "sv"
+
+
+def _shared() -> dict[str, Any]:
+    return {"locale_code": language(), "demo": settings().demo}
