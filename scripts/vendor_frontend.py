@@ -1,0 +1,77 @@
+"""Copies the pinned front-end files from node_modules into the tree, with a manifest of hashes.
+
+Run `npm ci` first. The copies are committed: neither running nor testing needs npm.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+FONT = "@fontsource-variable/atkinson-hyperlegible-next"
+
+
+@dataclass(frozen=True, slots=True)
+class Vendored:
+    """One file of an npm package, and where in the tree its copy stands."""
+
+    package: str
+    source: str
+    target: str
+
+    @property
+    def folder(self) -> Path:
+        return (ROOT / self.target).parent
+
+
+FILES = (
+    Vendored(
+        FONT,
+        "files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+        "static/fonts/atkinson-hyperlegible-next.woff2",
+    ),
+    Vendored(FONT, "LICENSE", "static/fonts/OFL.txt"),
+    Vendored("axe-core", "axe.min.js", "tests/vendor/axe.min.js"),
+    Vendored("axe-core", "LICENSE", "tests/vendor/LICENSE-axe-core.txt"),
+)
+
+
+def main() -> None:
+    for file in FILES:
+        file.folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(MODULES / file.package / file.source, ROOT / file.target)
+    for folder in sorted({file.folder for file in FILES}):
+        _write_manifest(folder)
+
+
+def integrity(body: bytes) -> str:
+    """The hash in the form that HTML's integrity attribute and package-lock.json use."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(body).digest()).decode()
+
+
+def _write_manifest(folder: Path) -> None:
+    entries = {
+        Path(file.target).name: {
+            "package": file.package,
+            "version": _version(file.package),
+            "integrity": integrity((ROOT / file.target).read_bytes()),
+        }
+        for file in FILES
+        if file.folder == folder
+    }
+    (folder / "manifest.json").write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
+
+
+def _version(package: str) -> str:
+    text = (MODULES / package / "package.json").read_text(encoding="utf-8")
+    return str(json.loads(text)["version"])
+
+
+if __name__ == "__main__":
+    main()
