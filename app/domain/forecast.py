@@ -42,11 +42,12 @@ def forecast(
     """
     remaining = max(_positive_goal(goal) - counted, 0)
     real_pace = _real_pace(counted=counted, first_visit=first_visit, today=today)
-    foreseen = real_pace is not None and remaining > 0
     return Forecast(
-        real_year=_year_after(today, remaining, pace=real_pace) if foreseen and real_pace else None,
+        real_year=_year_after(today, remaining, pace=real_pace)
+        if real_pace and remaining
+        else None,
         promised_year=_year_after(today, remaining, pace=_positive_pace(pace_per_year)),
-        visits_per_year=None if real_pace is None else float(real_pace),
+        visits_per_year=float(real_pace) if real_pace else None,
         reliable=real_pace is not None,
         reached=remaining == 0,
     )
