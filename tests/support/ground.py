@@ -1,0 +1,67 @@
+"""One folder for a whole run, shared by its workers; what serves in it ends when the run ends.
+
+The first process of the run holds a pipe in the folder open. Servers are started beside a shell that
+reads from that pipe, so that they stop when the run is over, however it came to its end.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ALIVE = "alive"
+RUNNING = "running"
+FOLDER = pytest.StashKey[Path]()
+PIPE = pytest.StashKey[int]()
+STOP_SECONDS = 10
+
+
+def folder_of(config: pytest.Config) -> Path:
+    """Give the run's folder; it is made when it is first asked for."""
+    if hasattr(config, "workerinput"):
+        return Path(config.workerinput["ground"])
+    if FOLDER not in config.stash:
+        folder = Path(tempfile.mkdtemp(prefix="nyckel-"))
+        folder.chmod(0o755)
+        os.mkfifo(folder / ALIVE, 0o644)
+        config.stash[PIPE] = os.open(folder / ALIVE, os.O_RDWR | os.O_CLOEXEC)
+        config.stash[FOLDER] = folder
+    return config.stash[FOLDER]
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep the other workers of the run waiting."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["ground"] = str(folder_of(node.config))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if FOLDER not in config.stash:
+        return
+    folder = config.stash[FOLDER]
+    os.close(config.stash[PIPE])
+    _wait_until_ended(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_until_ended(folder: Path) -> None:
+    """A server's keeper removes its mark as its last act."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while any(folder.glob(f"*/{RUNNING}")) and time.monotonic() < deadline:
+        time.sleep(0.02)

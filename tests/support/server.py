@@ -1,0 +1,104 @@
+"""The production server over a test's database, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.config import ROOT, Settings
+from tests.support.settings import environment_for, settings_for
+
+HOST = "127.0.0.1"
+START_SECONDS = 60
+STOP_SECONDS = 10
+INHERITED = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers; `log` is the file in which it writes."""
+
+    url: str
+    settings: Settings
+    log: Path
+
+
+@contextmanager
+def serving(database_url: str, *, log: Path, workers: int = 1) -> Iterator[Server]:
+    """Serve until left, on a port that nobody else has."""
+    port = _free_port()
+    url = f"http://{HOST}:{port}"
+    settings = settings_for(database_url, public_url=url)
+    server = Server(url=url, settings=settings, log=log)
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            _command(port, workers),
+            cwd=ROOT,
+            env=_environment(settings),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_until_ready(server, process)
+        yield server
+    finally:
+        _end(process)
+
+
+def _command(port: int, workers: int) -> list[str]:
+    granian = Path(sys.executable).parent / "granian"
+    options = {
+        "--interface": "wsgi",
+        "--host": HOST,
+        "--port": str(port),
+        "--workers": str(workers),
+        "--blocking-threads": "4",
+    }
+    return [str(granian), *(part for pair in options.items() for part in pair), "wsgi:app"]
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    return {**kept, **environment_for(settings), "PYTHONWARNINGS": "error"}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(server: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not _answers(f"{server.url}/healthz"):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the server did not start:\n{server.log.read_text()}")
+        time.sleep(0.02)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as response:  # noqa: S310 - our own server
+            return bool(response.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
