@@ -1,0 +1,70 @@
+"""The way back from a sign-in that a code began, so that the visit is logged as after a scan.
+
+A signed value names the code on the way to the sign-in; on the way back the session holds a mark
+that is good for one opening of that very code. What a scan then leads to is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import request
+from flask import session as cookie
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from app.domain.code import InvalidCode, parse_code
+from app.web.installation import now, settings
+
+SIGN_IN_SECONDS = 30 * 60
+RETURN_LIFETIME = timedelta(minutes=2)
+SALT = "scan-return"
+MARK = "scan_return"
+
+
+def begin(code: str) -> str:
+    """Sign a code for `/logga-in?next=/q/CODE&scan=…`; only for a page that a scan opened."""
+    return str(_serializer().dumps(code))
+
+
+def carried(value: str | None) -> str:
+    """Keep the value that a sign-in page was opened with, if it came by the link of a code's page.
+
+    A stranger can scan the code too, and send the value on; that link arrives from elsewhere.
+    """
+    came_by_link = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return value if value and came_by_link else ""
+
+
+def finish(value: str, *, destination: str) -> None:
+    """Mark the session that was just begun, if the value was signed for the code it returns to."""
+    code = _read(value)
+    if code is not None and code == _code_of(destination):
+        cookie[MARK] = {"code": code, "until": (now() + RETURN_LIFETIME).timestamp()}
+
+
+def take(code: str) -> bool:
+    """Tell whether the sign-in that this code began leads here now; true once only."""
+    mark: dict[str, Any] = cookie.pop(MARK, {})
+    return mark.get("code") == code and now().timestamp() <= mark.get("until", 0)
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    """The newest key signs, and is named last."""
+    keys = [*settings().secret_key_fallbacks, settings().secret_key]
+    return URLSafeTimedSerializer(keys, salt=SALT)
+
+
+def _read(value: str) -> str | None:
+    try:
+        return str(_serializer().loads(value, max_age=SIGN_IN_SECONDS))
+    except BadData:
+        return None
+
+
+def _code_of(destination: str) -> str | None:
+    path = destination.split("?", maxsplit=1)[0]
+    try:
+        return parse_code(path[len("/q/") :]) if path.lower().startswith("/q/") else None
+    except InvalidCode:
+        return None
