@@ -1,0 +1,61 @@
+"""What every command that changes something acts with, and how a refusal is told on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import cast
+
+import click
+from flask import current_app
+
+from app.actions.act import Act
+from app.adapters.keys import Keys
+from app.config import Settings
+from app.domain.errors import DomainError
+from app.domain.roles import Actor
+from app.extensions import db
+
+REFUSALS: Mapping[str, str] = {
+    "not_found": "There is no such thing here.",
+    "wrong_state": "Things no longer stand as this needs them to.",
+    "email_taken": "A person with this e-mail address exists already.",
+    "last_admin": "The installation must keep at least one active admin.",
+    "weak_password": "The password is too short or too common.",
+    "not_empty": "This needs an empty installation; here there is something already.",
+    "slug_taken": "A relay with this slug exists already.",
+}
+
+
+def act() -> Act:
+    """The circumstances of a command: the system acts, now."""
+    return Act(session=db.session(), now=now(), actor=Actor.system(), keys=keys())
+
+
+def now() -> datetime:
+    """The clock, read here and nowhere else among the commands."""
+    return datetime.now(UTC)
+
+
+def keys() -> Keys:
+    return cast(Keys, current_app.extensions["keys"])
+
+
+def settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Tell a domain error in words, with exit status 1, instead of a traceback."""
+    try:
+        yield
+    except DomainError as refusal:
+        raise click.ClickException(told(refusal)) from refusal
+
+
+def told(refusal: DomainError) -> str:
+    sentence = REFUSALS.get(refusal.code, f"Refused: {refusal.code}.")
+    facts = ", ".join(f"{name} {value}" for name, value in refusal.facts.items())
+    return f"{sentence} ({facts})" if facts else sentence

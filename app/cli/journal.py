@@ -1,0 +1,44 @@
+"""`flask journal`: whether what was recorded still stands as it was recorded."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+import click
+from flask.cli import AppGroup
+
+from app.actions.verify_journal import ChainReport, verify_journal
+from app.cli.acting import keys
+from app.extensions import db
+
+journal = AppGroup("journal", help="The append-only record of every change.")
+
+REASONS: Mapping[str, str] = {
+    "gap": "an entry is missing or out of order",
+    "digest": "its contents are not those that were recorded",
+    "link": "it does not follow from the entry before it",
+    "cut_tail": "entries are missing from here to the end",
+    "mac": "the mark on the chain's end does not fit, or LINK_KEY is not the one it was made with",
+    "text": "a personal text is not the one that was recorded",
+    "emptied": "the whole chain is gone, although its relay is there",
+}
+
+
+@journal.command("verify")
+def verify() -> None:
+    """Say how many entries hold, or name the first that was tampered with and exit with 1."""
+    reports = verify_journal(db.session(), keys())
+    for report in reports:
+        click.echo(line(report))
+    if any(report.fault for report in reports):
+        sys.exit(1)
+
+
+def line(report: ChainReport) -> str:
+    """One chain in words."""
+    if report.fault:
+        reason = REASONS[report.fault.reason]
+        return f"{report.chain}: entry {report.fault.sequence} was tampered with: {reason}"
+    erased = f", {report.erased} personal texts disposed of" if report.erased else ""
+    return f"{report.chain}: {report.count} entries hold{erased}, ending in {report.digest[:16]}"
