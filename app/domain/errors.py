@@ -105,6 +105,12 @@ class ReasonNeeded(DomainError):
     code = "reason_needed"
 
 
+class UnacceptableField(DomainError):
+    """What was written in `field` cannot be taken, for the `reason` named."""
+
+    code = "unacceptable_field"
+
+
 class SecondPersonNeeded(DomainError):
     """An interest was declared, so that somebody else must decide."""
 

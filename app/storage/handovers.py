@@ -12,11 +12,12 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.domain.handover import HandoverState, StartReason
+from app.domain.handover import ACTIVE, HandoverState, StartReason
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.companies import Company, Workplace
@@ -129,3 +130,23 @@ class Code(Base):
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     replace_reason: Mapped[str | None] = mapped_column(String(500))
+
+
+def locked(session: Session, handover_id: int) -> Handover | None:
+    """Read a handover as it stands, and keep others from changing it until the transaction ends.
+
+    Whatever changes more of a handover than its state takes this lock before any other.
+    """
+    return session.scalar(
+        select(Handover)
+        .where(Handover.id == handover_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def active_of(session: Session, baton_id: int) -> Handover | None:
+    """Find the handover that a baton's plate leads to now."""
+    return session.scalar(
+        select(Handover).where(Handover.baton_id == baton_id, Handover.state.in_(tuple(ACTIVE)))
+    )

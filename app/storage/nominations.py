@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.domain.nomination import Decision, NominationSource, NominationState
+from app.domain.nomination import OPEN, Decision, NominationSource, NominationState
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.companies import Company
@@ -118,3 +118,25 @@ class Suggestion(Base):
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     handover: Mapped[Handover] = relationship()
+
+
+def is_reviewed(session: Session, visit_id: int) -> bool:
+    """Tell whether an admin's decision stands on something that was nominated through the visit."""
+    standing = (
+        select(Review.id)
+        .join(Review.nomination)
+        .where(Nomination.visit_id == visit_id, Review.undone_at.is_(None))
+    )
+    return session.scalar(standing.limit(1)) is not None
+
+
+def open_of(session: Session, handover_id: int) -> list[Nomination]:
+    """Find the choices of a handover that are neither turned down nor overtaken, first choice first."""
+    return list(
+        session.scalars(
+            select(Nomination)
+            .where(Nomination.handover_id == handover_id, Nomination.state.in_(tuple(OPEN)))
+            .order_by(Nomination.rank)
+            .execution_options(populate_existing=True)
+        )
+    )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
     UniqueConstraint,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.visit import VisitSource
 from app.extensions import Base
@@ -78,7 +81,7 @@ class Visit(Base):
     occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     captured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    skew_seconds: Mapped[int] = mapped_column(default=0)
+    skew_seconds: Mapped[int] = mapped_column(BigInteger, default=0)
     revisit: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str | None] = mapped_column(String(500))
     link_nonce: Mapped[str] = mapped_column(String(32), unique=True)
@@ -152,3 +155,54 @@ class FinderMessage(Base):
     contact: Mapped[str | None] = mapped_column(String(254))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class LinkAndNames(NamedTuple):
+    """What an answer about a visit must not keep: the link's nonce, and names by participant id."""
+
+    link_nonce: str
+    names: dict[int, str | None]
+
+
+def link_and_names(session: Session, visit_id: int) -> LinkAndNames:
+    rows = session.execute(
+        select(Visit.link_nonce, Participant.id, Participant.name)
+        .outerjoin(Participant, Participant.visit_id == Visit.id)
+        .where(Visit.id == visit_id)
+    ).all()
+    return LinkAndNames(rows[0].link_nonce, {row.id: row.name for row in rows})
+
+
+def id_by_nonce(session: Session, nonce: str) -> int | None:
+    """Find the visit behind a nomination link's random part, annulled or not."""
+    return session.scalar(select(Visit.id).where(Visit.link_nonce == nonce))
+
+
+def relay_by_nonce(session: Session, nonce: str) -> int | None:
+    """Find the relay of the visit behind a nomination link's random part."""
+    return session.scalar(select(Visit.relay_id).where(Visit.link_nonce == nonce))
+
+
+def by_id(session: Session, visit_id: int) -> Visit | None:
+    """Read a visit as it stands; lock its handover first where it must not change meanwhile."""
+    return session.scalar(
+        select(Visit).where(Visit.id == visit_id).execution_options(populate_existing=True)
+    )
+
+
+def standing_of(session: Session, handover_id: int) -> Visit | None:
+    """Find the handover's visit that was not annulled."""
+    return session.scalar(
+        select(Visit)
+        .where(Visit.handover_id == handover_id, Visit.annulled_at.is_(None))
+        .execution_options(populate_existing=True)
+    )
+
+
+def participant_of(session: Session, visit_id: int, person_id: int | None) -> Participant | None:
+    """Find a person's part in a visit, also after leaving it."""
+    return session.scalar(
+        select(Participant)
+        .where(Participant.visit_id == visit_id, Participant.person_id == person_id)
+        .execution_options(populate_existing=True)
+    )
