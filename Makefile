@@ -15,6 +15,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	--no-emit-index-url --python-version 3.11 $(UPGRADE) pyproject.toml
 POT := build/messages.pot
+ENGLISH := translations/en/LC_MESSAGES/messages.po
 KEYWORDS := -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2
 
 .PHONY: help
@@ -52,6 +53,7 @@ translations: .venv/run.stamp ## Bring new texts into translations/*/messages.po
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F pyproject.toml $(KEYWORDS) --add-location=file \
 		--sort-by-file --project leksandsnyckeln --version 1 --output $(POT) .
+	@test -e $(ENGLISH) || $(BIN)/pybabel --quiet init -i $(POT) -d translations -l en
 	$(BIN)/pybabel --quiet update --input-file $(POT) --output-dir translations \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel --quiet compile --directory translations
