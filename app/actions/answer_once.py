@@ -28,11 +28,15 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was answered: a status, and a body that holds neither a secret nor a name."""
+    """What was answered: a status, and a body that holds neither a secret nor a name.
+
+    `whole` is the body with both, for the first answer alone; it is not kept.
+    """
 
     status: int
     body: Mapping[str, Any]
     visit_id: int | None = None
+    whole: Mapping[str, Any] | None = None
     replayed: bool = False
 
 
@@ -41,34 +45,33 @@ def answer_once(
     intent: Intent | None,
     *,
     perform: Callable[[], Outcome],
-    kept: Mapping[type[DomainError], Callable[[DomainError], Outcome]],
+    keep: Callable[[DomainError], Outcome | None],
 ) -> Outcome:
     """Claim the key, perform, and keep the answer, all in the action's own transaction.
 
-    Of refusals only those in `kept` are answered the same way later; any other leaves no trace,
-    so that a corrected form may keep its key. Raises `KeyReused` for another body under the key.
+    A refusal for which `keep` gives an outcome is answered the same way later; any other leaves no
+    trace, so that a corrected form may keep its key. Raises `KeyReused` for another body under the key.
     """
     with transaction(act.session):
         if intent is None:
-            return _performed(perform, kept)
+            return _performed(perform, keep)
         if not _claimed(act, intent):
             return _replayed(act, intent)
-        outcome = _performed(perform, kept)
+        outcome = _performed(perform, keep)
         _keep(act, intent, outcome)
         return outcome
 
 
 def _performed(
-    perform: Callable[[], Outcome],
-    kept: Mapping[type[DomainError], Callable[[DomainError], Outcome]],
+    perform: Callable[[], Outcome], keep: Callable[[DomainError], Outcome | None]
 ) -> Outcome:
     try:
         return perform()
     except DomainError as refusal:
-        for kind, answer in kept.items():
-            if isinstance(refusal, kind):
-                return answer(refusal)
-        raise
+        outcome = keep(refusal)
+        if outcome is None:
+            raise
+        return outcome
 
 
 def _claimed(act: Act, intent: Intent) -> bool:
@@ -105,7 +108,7 @@ def _replayed(act: Act, intent: Intent) -> Outcome:
     ).one()
     if answer.request_digest != intent.request_digest:
         raise KeyReused
-    return Outcome(answer.status, json.loads(answer.body), answer.visit_id, replayed=True)
+    return Outcome(answer.status, json.loads(answer.body), visit_id=answer.visit_id, replayed=True)
 
 
 def _keep(act: Act, intent: Intent, outcome: Outcome) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.extensions import Base
 from app.storage.columns import UtcDateTime
@@ -26,3 +26,12 @@ class Answer(Base):
     body: Mapped[str] = mapped_column(Text, default="")
     visit_id: Mapped[int | None]
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def visit_of(session: Session, *, scope: str, route: str, key: str) -> int | None:
+    """Find the visit that was answered under an idempotency key."""
+    return session.scalar(
+        select(Answer.visit_id).where(
+            Answer.scope == scope, Answer.route == route, Answer.key == key
+        )
+    )
