@@ -16,6 +16,7 @@ from app.web import (
     headers,
     languages,
     request_log,
+    rows,
     signed_in,
     templating,
 )
@@ -72,6 +73,7 @@ def init_app(app: Flask) -> None:
     compress.init_app(app)
     assets.init_app(app)
     request_log.init_app(app)
+    rows.init_app(app)
     signed_in.init_app(app)
     gates.init_app(app)
     languages.init_app(app)

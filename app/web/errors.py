@@ -10,9 +10,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.config import ROOT
 from app.domain.errors import DomainError
-from app.web import languages
+from app.web import languages, problems
 from app.web.messages import message_of, status_of
-from app.web.signed_in import API_PREFIX
+from app.web.signed_in import for_api
 
 log = structlog.get_logger("nyckel")
 CRASH_PAGES = {
@@ -34,6 +34,7 @@ TEXTS = {
     ),
     429: (_l("För många försök"), _l("Vänta en stund och försök igen. Inget har ändrats.")),
 }
+CSRF_TITLE = _l("Sidan hade legat framme för länge")
 
 
 def init_app(app: Flask) -> None:
@@ -41,11 +42,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(Exception, _crash)
-
-
-def for_api() -> bool:
-    """Tell whether the caller is a program, which is answered in JSON by the API's own handlers."""
-    return request.path.startswith(API_PREFIX)
 
 
 def page(status: int, *, title: str, text: str) -> Response:
@@ -61,6 +57,8 @@ def _http(error: HTTPException) -> Response:
         return _crash(error)
     if error.response is not None:
         return make_response(error.response)
+    if for_api():
+        return problems.of_http(error)
     title, text = TEXTS.get(status, TEXTS[400])
     answer = page(status, title=str(title), text=str(text))
     for name, value in error.get_headers():
@@ -70,14 +68,18 @@ def _http(error: HTTPException) -> Response:
 
 
 def _csrf(_error: CSRFError) -> Response:
+    if for_api():
+        return problems.problem(400, code="csrf_token_invalid", title=str(CSRF_TITLE))
     return page(
         400,
-        title=str(_l("Sidan hade legat framme för länge")),
+        title=str(CSRF_TITLE),
         text=str(_l("Inget har ändrats. Gå tillbaka, ladda om sidan och skicka igen.")),
     )
 
 
 def _domain(error: DomainError) -> Response:
+    if for_api():
+        return problems.of_refusal(error.code, facts=error.facts)
     return page(
         status_of(error.code), title=message_of(error.code), text=str(_l("Inget har ändrats."))
     )
@@ -85,6 +87,8 @@ def _domain(error: DomainError) -> Response:
 
 def _crash(error: Exception) -> Response:
     log.error("crash", exc_info=error, route=request.url_rule.rule if request.url_rule else None)
+    if for_api():
+        return problems.of_status(500)
     try:
         language = languages.chosen()
     except Exception:

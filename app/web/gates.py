@@ -10,7 +10,7 @@ from flask import Flask, abort, current_app, request
 from flask_login import current_user
 
 from app.extensions import csrf
-from app.web.signed_in import came_by_bearer
+from app.web.signed_in import came_by_bearer, for_api
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -44,8 +44,14 @@ def _guard() -> None:
         return
     view = current_app.view_functions[request.endpoint]
     _admit(getattr(view, "gate", None))
-    if request.method not in SAFE_METHODS and not came_by_bearer():
+    if request.method not in SAFE_METHODS and not _bears_its_own_proof():
         csrf.protect()
+
+
+def _bears_its_own_proof() -> bool:
+    """A program with a token, or without any cookie, carries no authority that a page could abuse."""
+    without_cookie = current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
+    return came_by_bearer() or (for_api() and without_cookie)
 
 
 def _admit(gate: str | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import Flask, Request, g
+from flask import Flask, Request, g, request
 from flask import session as cookie
 from flask_login import current_user, login_user
 from flask_login import logout_user as forget_user
@@ -102,6 +102,11 @@ def act(
     )
 
 
+def for_api() -> bool:
+    """Tell whether the caller is a program, which is answered with a problem in JSON."""
+    return request.path.startswith(API_PREFIX)
+
+
 def came_by_bearer() -> bool:
     """Tell whether this request proves itself by a token, so that no cookie can be abused."""
     return bool(g.get("came_by_bearer", False))
@@ -121,9 +126,9 @@ def _by_secret(secret: str) -> SignedIn | None:
     )
 
 
-def _by_bearer(request: Request) -> SignedIn | None:
-    header = request.headers.get("Authorization", "")
-    if not header.startswith(BEARER) or not request.path.startswith(API_PREFIX):
+def _by_bearer(incoming: Request) -> SignedIn | None:
+    header = incoming.headers.get("Authorization", "")
+    if not header.startswith(BEARER) or not for_api():
         return None
     user = _by_secret(header.removeprefix(BEARER).strip())
     g.came_by_bearer = user is not None
