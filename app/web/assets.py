@@ -47,6 +47,7 @@ _CORE: Final = (
     "components/code_block",
     "components/qr_figure",
     "components/copy_field",
+    "components/sign_in",
     "modes",
 )
 _FULL: Final = (
@@ -60,7 +61,6 @@ _FULL: Final = (
     "components/table",
     "components/pager",
     "components/empty_state",
-    "components/sign_in",
 )
 BUNDLES: Final[Mapping[str, tuple[str, ...]]] = {"core": _CORE, "full": (*_CORE, *_FULL)}
 
