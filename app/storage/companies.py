@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from app.domain.text import search_key
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 
@@ -125,3 +126,70 @@ def search(session: Session, *, relay_id: int, key: str) -> list[Workplace]:
 
 def _escaped(key: str) -> str:
     return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def current_workplace(session: Session, workplace: Workplace) -> Workplace:
+    """Follow the company's successors, and stay at the workplace while there is none."""
+    seen = {workplace.company_id}
+    while (successor_id := workplace.company.successor_id) and successor_id not in seen:
+        seen.add(successor_id)
+        question = select(Workplace).where(Workplace.company_id == successor_id)
+        successor = session.scalar(question.order_by(Workplace.id).limit(1))
+        if successor is None:
+            break
+        workplace = successor
+    return workplace
+
+
+def recognised(
+    session: Session,
+    *,
+    relay_id: int,
+    name: str,
+    place: str | None,
+    organisation_number: str | None,
+    number_mac: str | None,
+) -> Workplace | None:
+    """Find the one company that is meant: by its number, or by its whole name and its place."""
+    company = _numbered(session, relay_id, organisation_number, number_mac)
+    if company is not None:
+        return workplace_at(company, place) or next(iter(company.workplaces), None)
+    fitting = [
+        workplace
+        for company in named(session, relay_id=relay_id, search_key=search_key(name))
+        if not _contradicts(company, organisation_number, number_mac)
+        and (workplace := _meant(company, place)) is not None
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def workplace_at(company: Company, place: str | None) -> Workplace | None:
+    """Find a company's workplace by its place as anyone may write it."""
+    key = search_key(place or "")
+    return next((at for at in company.workplaces if search_key(at.place or "") == key), None)
+
+
+def _numbered(
+    session: Session, relay_id: int, organisation_number: str | None, number_mac: str | None
+) -> Company | None:
+    if organisation_number is None and number_mac is None:
+        return None
+    return session.scalar(
+        select(Company).where(
+            Company.relay_id == relay_id,
+            or_(
+                Company.organisation_number == organisation_number,
+                Company.number_mac == number_mac,
+            ),
+        )
+    )
+
+
+def _contradicts(company: Company, organisation_number: str | None, number_mac: str | None) -> bool:
+    known = company.organisation_number or company.number_mac
+    given = organisation_number or number_mac
+    return bool(known and given and known != given)
+
+
+def _meant(company: Company, place: str | None) -> Workplace | None:
+    return workplace_at(company, place) if place else next(iter(company.workplaces), None)

@@ -14,6 +14,17 @@ def insert_unless_there(
     session: Session, row: type[Base], *, unique: list[str], values: dict[str, Any]
 ) -> bool:
     """Tell whether the row was inserted; a rival's uncommitted row is waited for."""
+    return _insert(session, row, unique=unique, values=values) is not None
+
+
+def inserted_id(session: Session, row: type[Base], *, values: dict[str, Any]) -> int | None:
+    """Insert unless any unique index, a partial one included, holds against it; give the row's id."""
+    return _insert(session, row, unique=None, values=values)
+
+
+def _insert(
+    session: Session, row: type[Base], *, unique: list[str] | None, values: dict[str, Any]
+) -> int | None:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = (
         insert(row)
@@ -21,4 +32,5 @@ def insert_unless_there(
         .on_conflict_do_nothing(index_elements=unique)
         .returning(row.__table__.c.id)
     )
-    return session.execute(statement).scalar() is not None
+    row_id: int | None = session.execute(statement).scalar()
+    return row_id

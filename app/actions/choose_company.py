@@ -1,0 +1,78 @@
+"""Find out which company somebody means, in the register or as a name that stands for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.actions import fields
+from app.actions.act import Act
+from app.domain.errors import UnacceptableField
+from app.domain.text import search_key
+from app.storage import companies
+from app.storage.candidates import Chosen
+from app.storage.companies import Workplace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A company from the register by either id, or a new one by its name."""
+
+    workplace_id: int | None = None
+    company_id: int | None = None
+    name: str | None = None
+    place: str | None = None
+    organisation_number: str | None = None
+
+
+def chosen_company(act: Act, choice: Choice, *, field: str, relay_id: int) -> Chosen:
+    """Read a choice whose field is called `field`, with `.place` and `.organisation_number` below it.
+
+    Raises `UnacceptableField` for an id that the relay does not know, and for what cannot be kept.
+    """
+    if choice.workplace_id is None and choice.company_id is None:
+        return _by_name(act, choice, field=field, relay_id=relay_id)
+    workplace = (
+        companies.workplace(act.session, choice.workplace_id, relay_id=relay_id)
+        if choice.workplace_id is not None
+        else companies.first_workplace_of(act.session, choice.company_id or 0, relay_id=relay_id)
+    )
+    if workplace is None:
+        raise UnacceptableField(field=field, reason=fields.UNKNOWN)
+    return _registered(companies.current_workplace(act.session, workplace))
+
+
+def _by_name(act: Act, choice: Choice, *, field: str, relay_id: int) -> Chosen:
+    name = fields.required_line(field, choice.name)
+    if not search_key(name):
+        raise UnacceptableField(field=field, reason=fields.INVALID)
+    place = fields.line(f"{field}.place", choice.place, max_length=fields.PLACE_CHARACTERS)
+    number = fields.number(
+        f"{field}.organisation_number", choice.organisation_number, keys=act.keys
+    )
+    known = companies.recognised(
+        act.session,
+        relay_id=relay_id,
+        name=name,
+        place=place,
+        organisation_number=number.organisation_number,
+        number_mac=number.mac,
+    )
+    if known is not None:
+        return _registered(companies.current_workplace(act.session, known))
+    return Chosen(
+        name=name,
+        place=place,
+        organisation_number=number.organisation_number,
+        number_mac=number.mac,
+    )
+
+
+def _registered(workplace: Workplace) -> Chosen:
+    return Chosen(
+        company_id=workplace.company_id,
+        workplace_id=workplace.id,
+        name=workplace.company.name,
+        place=workplace.place,
+        organisation_number=workplace.company.organisation_number,
+        number_mac=workplace.company.number_mac,
+    )
