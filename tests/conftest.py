@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 pytest_plugins = [
+    "pytester",
     "tests.support.ground",
     "tests.support.left_out",
     "tests.support.databases",

@@ -78,7 +78,7 @@ class Form:
 def check_page(response: TestResponse) -> None:
     """Fail with words about what is wrong with a page, of whatever status."""
     is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
-    if is_page and not response.is_streamed and response.get_data():
+    if is_page and response.get_data():
         faults = faults_of(response.get_data(as_text=True))
         where = f"{response.request.method} {response.request.path} ({response.status_code})"
         assert not faults, "\n  ".join([f"{where} is not a sound page:", *faults])
