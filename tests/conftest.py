@@ -8,5 +8,6 @@ pytest_plugins = [
     "tests.support.left_out",
     "tests.support.databases",
     "tests.support.web",
+    "tests.support.stage",
     "tests.support.browsing",
 ]

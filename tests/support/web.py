@@ -25,14 +25,14 @@ MakeClient = Callable[[], CheckedClient]
 
 
 @pytest.fixture
-def now() -> datetime:
-    """The time that tests give to actions; the clock itself stands still only with `clock`."""
-    return NOON
+def now(request: pytest.FixtureRequest) -> datetime:
+    """The time at which a test plays; the real server has a clock of its own."""
+    return datetime.now(UTC) if "live_server" in request.fixturenames else NOON
 
 
 @pytest.fixture
 def clock(now: datetime) -> Iterator[time_machine.Traveller]:
-    """Stops the clock at `now`; `clock.shift(seconds)` and `clock.move_to(time)` move it."""
+    """The clock that requests read, stopped at `now`: `clock.shift(seconds)`, `clock.move_to(time)`."""
     with time_machine.travel(now, tick=False) as traveller:
         yield traveller
 
@@ -77,8 +77,8 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def make_client(app: Flask) -> MakeClient:
-    """Makes browsers that share no cookies."""
+def make_client(app: Flask, clock: time_machine.Traveller) -> MakeClient:
+    """Makes browsers that share no cookies, and talk to the app while the clock stands still."""
     return lambda: cast(CheckedClient, app.test_client())
 
 
