@@ -41,13 +41,12 @@ def step_nomination(
     expected: Collection[NominationState],
     to: NominationState,
 ) -> bool:
-    """Tell whether the nomination took the step; one whose visit is undone takes none."""
+    """Tell whether the nomination took the step; take it under its handover's lock."""
     stepped = act.session.execute(
         update(Nomination)
         .where(
             Nomination.id == nomination_id,
             Nomination.state.in_(tuple(expected)),
-            Nomination.visit_undone.is_(False),
         )
         .values(state=to, state_changed_at=act.now)
         .returning(Nomination.id)

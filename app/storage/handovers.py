@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    func,
     select,
     text,
 )
@@ -150,3 +151,17 @@ def active_of(session: Session, baton_id: int) -> Handover | None:
     return session.scalar(
         select(Handover).where(Handover.baton_id == baton_id, Handover.state.in_(tuple(ACTIVE)))
     )
+
+
+def last_number(session: Session, relay_id: int) -> int:
+    """Give the highest number that a relay has given out, cancelled handovers included."""
+    question = select(func.max(Handover.number)).where(Handover.relay_id == relay_id)
+    return session.scalar(question) or 0
+
+
+def has_started(session: Session, baton_id: int) -> bool:
+    """Tell whether a baton was ever sent off by a handover that was not cancelled."""
+    question = select(Handover.id).where(
+        Handover.baton_id == baton_id, Handover.state != HandoverState.CANCELLED
+    )
+    return session.scalar(question.limit(1)) is not None

@@ -140,3 +140,21 @@ def open_of(session: Session, handover_id: int) -> list[Nomination]:
             .execution_options(populate_existing=True)
         )
     )
+
+
+def by_id(session: Session, nomination_id: int) -> Nomination | None:
+    """Read a nomination as it stands; lock its handover first where it must not change meanwhile."""
+    return session.scalar(
+        select(Nomination)
+        .where(Nomination.id == nomination_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def standing_review(session: Session, nomination_id: int) -> Review | None:
+    """Find the decision on a nomination that was not undone."""
+    return session.scalar(
+        select(Review)
+        .where(Review.nomination_id == nomination_id, Review.undone_at.is_(None))
+        .execution_options(populate_existing=True)
+    )

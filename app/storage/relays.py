@@ -60,3 +60,30 @@ def by_slug(session: Session, slug: str) -> Relay | None:
 
 def batons_of(session: Session, relay_id: int) -> list[Baton]:
     return list(session.scalars(select(Baton).where(Baton.relay_id == relay_id).order_by(Baton.id)))
+
+
+def named_or_first(session: Session, slug: str | None) -> Relay | None:
+    """Find the relay with this slug, or without one the installation's first."""
+    question = select(Relay).order_by(Relay.id).limit(1)
+    return session.scalar(question.where(Relay.slug == slug) if slug else question)
+
+
+def locked(session: Session, relay_id: int) -> Relay | None:
+    """Read a relay, and keep others from numbering its handovers until the transaction ends.
+
+    Taken after any handover's lock, and before the register, the batons and the journal.
+    """
+    return session.scalar(
+        select(Relay)
+        .where(Relay.id == relay_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def baton(session: Session, baton_id: int, *, relay_id: int | None = None) -> Baton | None:
+    """Find a baton, within one relay where that is named."""
+    question = select(Baton).where(Baton.id == baton_id)
+    if relay_id is not None:
+        question = question.where(Baton.relay_id == relay_id)
+    return session.scalar(question.execution_options(populate_existing=True))

@@ -1,0 +1,109 @@
+"""Make a handover with its number and its code: the part that a yes and an office start share."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import insert
+
+from app.actions.act import Act
+from app.actions.record_event import record_event
+from app.actions.steps import step_baton
+from app.domain.baton import BatonState
+from app.domain.code import new_code
+from app.domain.errors import BatonBusy
+from app.domain.handover import StartReason, state_for
+from app.storage import handovers
+from app.storage.companies import Workplace
+from app.storage.handovers import Code, Handover
+from app.storage.journal import chain_of
+from app.storage.upsert import inserted_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewHandover:
+    """Where the baton goes next: from a predecessor, or from the office for a reason."""
+
+    relay_id: int
+    baton_id: int
+    workplace: Workplace
+    predecessor_id: int | None = None
+    start_reason: StartReason | None = None
+    start_note: str | None = None
+    scheduled_on: date | None = None
+    starts_at: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartedHandover:
+    """A handover that awaits its visit, with its number and the code for its card."""
+
+    handover_id: int
+    number: int
+    code: str
+
+
+def create_handover(act: Act, new: NewHandover) -> StartedHandover:
+    """Create it under the relay's lock, unjournalled; whatever was active has stepped on before.
+
+    Raises `BatonBusy` when the baton has an active handover all the same.
+    """
+    number = handovers.last_number(act.session, new.relay_id) + 1
+    handover_id = inserted_id(
+        act.session,
+        Handover,
+        values={
+            "relay_id": new.relay_id,
+            "baton_id": new.baton_id,
+            "number": number,
+            "company_id": new.workplace.company_id,
+            "workplace_id": new.workplace.id,
+            "company_name": new.workplace.company.name,
+            "place": new.workplace.place,
+            "predecessor_id": new.predecessor_id,
+            "start_reason": new.start_reason,
+            "start_note": new.start_note,
+            "state": state_for(new.scheduled_on),
+            "scheduled_on": new.scheduled_on,
+            "starts_at": new.starts_at,
+            "created_at": act.now,
+        },
+    )
+    if handover_id is None:
+        raise BatonBusy(baton_id=new.baton_id)
+    code = issue_code(act, handover_id=handover_id)
+    step_baton(act, new.baton_id, expected={BatonState.WITH_COMPANY}, to=BatonState.CARRIED)
+    return StartedHandover(handover_id, number, code)
+
+
+def issue_code(act: Act, *, handover_id: int | None = None, baton_id: int | None = None) -> str:
+    """Draw a code for a handover's card or a baton's plate, which has none that is live."""
+    code = new_code(secrets.randbits)
+    act.session.execute(
+        insert(Code).values(
+            value=code, handover_id=handover_id, baton_id=baton_id, issued_at=act.now
+        )
+    )
+    return code
+
+
+def record_start(act: Act, new: NewHandover, started: StartedHandover) -> None:
+    record_event(
+        act,
+        chain=chain_of(new.relay_id),
+        event="handover.created",
+        subject=f"handover:{started.handover_id}",
+        facts={
+            "number": started.number,
+            "baton": new.baton_id,
+            "company": new.workplace.company_id,
+            "workplace": new.workplace.id,
+            "predecessor": new.predecessor_id,
+            "start_reason": str(new.start_reason) if new.start_reason else None,
+            "scheduled_on": new.scheduled_on.isoformat() if new.scheduled_on else None,
+            "starts_at": new.starts_at.isoformat("minutes") if new.starts_at else None,
+        },
+        personal={"note": new.start_note},
+    )

@@ -1,0 +1,194 @@
+"""Note that the chosen company said yes, which creates the next handover with its own code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from app.actions.act import Act
+from app.actions.check_schedule import check_schedule
+from app.actions.create_handover import (
+    NewHandover,
+    StartedHandover,
+    create_handover,
+    record_start,
+)
+from app.actions.record_event import record_event
+from app.actions.register_company import (
+    NewCompany,
+    RegisteredCompany,
+    enter_company,
+    enter_workplace,
+    record_registration,
+)
+from app.actions.review_nomination import approve, locked_nomination, record_review
+from app.actions.steps import step_handover, step_nomination, step_nominations_of
+from app.domain.baton import BatonState
+from app.domain.errors import WrongState
+from app.domain.handover import HandoverState
+from app.domain.nomination import NominationState
+from app.storage import companies, relays
+from app.storage.companies import Workplace
+from app.storage.handovers import Handover
+from app.storage.journal import chain_of
+from app.storage.nominations import Nomination
+from app.storage.transaction import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class _Yes:
+    nomination: Nomination
+    new: NewHandover
+    started: StartedHandover
+    superseded: list[int]
+    registered: RegisteredCompany | None
+
+
+def note_yes(
+    act: Act,
+    *,
+    nomination_id: int,
+    scheduled_on: date | None = None,
+    starts_at: time | None = None,
+    baton_id: int | None = None,
+) -> StartedHandover:
+    """Make the approved nomination the next handover; `baton_id` names a replacement key.
+
+    A company that was only a name is found in the register or entered there. Raises `NotAllowed`,
+    `NotFound`, `WrongState` when it is not approved, its visit is undone or the key is retired,
+    `BatonBusy`, and `UnacceptableField` for a time without a date.
+    """
+    check_schedule(scheduled_on, starts_at)
+    with transaction(act.session):
+        yes = _take_yes(
+            act, nomination_id, scheduled_on=scheduled_on, starts_at=starts_at, baton_id=baton_id
+        )
+        _record(act, yes)
+        return yes.started
+
+
+def approve_and_note_yes(
+    act: Act,
+    *,
+    nomination_id: int,
+    scheduled_on: date | None = None,
+    starts_at: time | None = None,
+    baton_id: int | None = None,
+) -> StartedHandover:
+    """Do both steps at once, where no invitation can be sent; raises what either raises."""
+    check_schedule(scheduled_on, starts_at)
+    with transaction(act.session):
+        nomination = approve(act, nomination_id=nomination_id)
+        yes = _take_yes(
+            act, nomination_id, scheduled_on=scheduled_on, starts_at=starts_at, baton_id=baton_id
+        )
+        record_review(act, nomination, event="nomination.approved")
+        _record(act, yes)
+        return yes.started
+
+
+def _take_yes(
+    act: Act,
+    nomination_id: int,
+    *,
+    scheduled_on: date | None,
+    starts_at: time | None,
+    baton_id: int | None,
+) -> _Yes:
+    nomination, handover = locked_nomination(act, nomination_id)
+    superseded = _accept(act, nomination, handover)
+    relays.locked(act.session, handover.relay_id)
+    workplace, registered = _workplace(act, nomination)
+    new = NewHandover(
+        relay_id=handover.relay_id,
+        baton_id=_usable_baton(act, handover, baton_id),
+        workplace=workplace,
+        predecessor_id=handover.id,
+        scheduled_on=scheduled_on,
+        starts_at=starts_at,
+    )
+    return _Yes(nomination, new, create_handover(act, new), superseded, registered)
+
+
+def _accept(act: Act, nomination: Nomination, handover: Handover) -> list[int]:
+    """Step the nomination, its rivals and the handover on; give the rivals."""
+    accepted = not nomination.visit_undone and step_nomination(
+        act,
+        nomination.id,
+        expected={NominationState.APPROVED, NominationState.INVITED},
+        to=NominationState.ACCEPTED,
+    )
+    if not accepted or not step_handover(
+        act, handover.id, expected={HandoverState.VISITED}, to=HandoverState.PASSED_ON
+    ):
+        raise WrongState(nomination_id=nomination.id)
+    return step_nominations_of(
+        act,
+        handover.id,
+        expected={NominationState.SUBMITTED},
+        to=NominationState.SUPERSEDED,
+    )
+
+
+def _usable_baton(act: Act, handover: Handover, baton_id: int | None) -> int:
+    """The predecessor's baton, or the replacement for it in the same relay."""
+    baton = relays.baton(act.session, baton_id or handover.baton_id, relay_id=handover.relay_id)
+    if baton is None or baton.state is BatonState.RETIRED:
+        raise WrongState(baton_id=baton_id or handover.baton_id)
+    return baton.id
+
+
+def _workplace(act: Act, nomination: Nomination) -> tuple[Workplace, RegisteredCompany | None]:
+    """Find where the chosen company works, entering company or workplace when it is new."""
+    known = _known_workplace(act, nomination)
+    company = _as_nominated(nomination)
+    if known is None:
+        registered = enter_company(act, relay_id=nomination.relay_id, company=company)
+        return act.session.get_one(Workplace, registered.workplace_id), registered
+    moved = company.place and not companies.workplace_at(known.company, company.place)
+    if nomination.company_id is None and moved:
+        workplace_id = enter_workplace(act, company_id=known.company_id, company=company)
+        return act.session.get_one(Workplace, workplace_id), None
+    return known, None
+
+
+def _known_workplace(act: Act, nomination: Nomination) -> Workplace | None:
+    known = (
+        companies.workplace(act.session, nomination.workplace_id, relay_id=nomination.relay_id)
+        if nomination.workplace_id is not None
+        else companies.recognised(
+            act.session,
+            relay_id=nomination.relay_id,
+            name=nomination.company_name,
+            place=nomination.company_place,
+            organisation_number=nomination.organisation_number,
+            number_mac=nomination.number_mac,
+        )
+    )
+    return companies.current_workplace(act.session, known) if known else None
+
+
+def _as_nominated(nomination: Nomination) -> NewCompany:
+    return NewCompany(
+        name=nomination.company_name,
+        place=nomination.company_place,
+        organisation_number=nomination.organisation_number,
+        number_mac=nomination.number_mac,
+    )
+
+
+def _record(act: Act, yes: _Yes) -> None:
+    if yes.registered is not None:
+        record_registration(act, yes.registered, relay_id=yes.new.relay_id)
+    record_event(
+        act,
+        chain=chain_of(yes.new.relay_id),
+        event="nomination.accepted",
+        subject=f"nomination:{yes.nomination.id}",
+        facts={
+            "handover": yes.nomination.handover_id,
+            "next": yes.started.handover_id,
+            "superseded": yes.superseded,
+        },
+    )
+    record_start(act, yes.new, yes.started)

@@ -1,0 +1,125 @@
+"""An admin's decision on a nomination: approve, take an approval back, or reject."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, update
+
+from app.actions import fields
+from app.actions.act import Act
+from app.actions.record_event import record_event
+from app.actions.steps import step_nomination
+from app.domain.errors import NotAllowed, NotFound, TooLate, WrongState
+from app.domain.handover import HandoverState
+from app.domain.nomination import APPROVAL_UNDO_WINDOW, WINNING, Decision, NominationState
+from app.storage import handovers, nominations
+from app.storage.handovers import Handover
+from app.storage.journal import chain_of
+from app.storage.nominations import Nomination, Review
+from app.storage.transaction import transaction
+
+
+def approve_nomination(act: Act, *, nomination_id: int) -> None:
+    """Approve; can be undone for 10 minutes.
+
+    Raises `NotAllowed`, `NotFound`, and `WrongState` for anything but a submitted nomination of a
+    visit that stands, before which none of the same company waits and beside which none has won.
+    """
+    with transaction(act.session):
+        nomination = approve(act, nomination_id=nomination_id)
+        record_review(act, nomination, event="nomination.approved")
+
+
+def undo_approval(act: Act, *, nomination_id: int) -> None:
+    """Put an approved nomination back into the queue.
+
+    Raises `NotAllowed`, `NotFound`, `WrongState` when it is not approved, and `TooLate` after 10
+    minutes.
+    """
+    with transaction(act.session):
+        nomination, _ = locked_nomination(act, nomination_id)
+        review = nominations.standing_review(act.session, nomination_id)
+        if nomination.state is not NominationState.APPROVED or review is None:
+            raise WrongState(nomination_id=nomination_id)
+        if act.now > review.decided_at + APPROVAL_UNDO_WINDOW:
+            raise TooLate(nomination_id=nomination_id)
+        _step(act, nomination, expected=NominationState.APPROVED, to=NominationState.SUBMITTED)
+        act.session.execute(
+            update(Review)
+            .where(Review.id == review.id, Review.undone_at.is_(None))
+            .values(undone_at=act.now)
+        )
+        record_review(act, nomination, event="nomination.approval_undone")
+
+
+def reject_nomination(act: Act, *, nomination_id: int, reason: str | None) -> None:
+    """Reject with a reason; a second choice that waits is then the next to decide.
+
+    Raises `NotAllowed`, `NotFound`, `ReasonNeeded`, and `WrongState` when it is not submitted.
+    """
+    written = fields.required_reason(reason)
+    with transaction(act.session):
+        nomination, _ = locked_nomination(act, nomination_id)
+        _step(act, nomination, expected=NominationState.SUBMITTED, to=NominationState.REJECTED)
+        _insert_review(act, nomination, Decision.REJECT, reason=written)
+        record_review(act, nomination, event="nomination.rejected", reason=written)
+
+
+def approve(act: Act, *, nomination_id: int) -> Nomination:
+    """Do what approving means, without a transaction of its own and unjournalled."""
+    nomination, handover = locked_nomination(act, nomination_id)
+    others = [one for one in nominations.open_of(act.session, handover.id) if one is not nomination]
+    if (
+        handover.state is not HandoverState.VISITED
+        or nomination.visit_undone
+        or any(one.state in WINNING or one.rank < nomination.rank for one in others)
+    ):
+        raise WrongState(nomination_id=nomination_id)
+    _step(act, nomination, expected=NominationState.SUBMITTED, to=NominationState.APPROVED)
+    _insert_review(act, nomination, Decision.APPROVE)
+    return nomination
+
+
+def locked_nomination(act: Act, nomination_id: int) -> tuple[Nomination, Handover]:
+    """Lock the handover and read its nomination; raises `NotAllowed` unless for an admin."""
+    if not act.actor.is_admin:
+        raise NotAllowed
+    nomination = nominations.by_id(act.session, nomination_id)
+    handover = handovers.locked(act.session, nomination.handover_id) if nomination else None
+    nomination = nominations.by_id(act.session, nomination_id)
+    if nomination is None or handover is None:
+        raise NotFound
+    return nomination, handover
+
+
+def record_review(
+    act: Act, nomination: Nomination, *, event: str, reason: str | None = None
+) -> None:
+    record_event(
+        act,
+        chain=chain_of(nomination.relay_id),
+        event=event,
+        subject=f"nomination:{nomination.id}",
+        facts={"handover": nomination.handover_id, "rank": nomination.rank},
+        personal={"reason": reason},
+    )
+
+
+def _step(
+    act: Act, nomination: Nomination, *, expected: NominationState, to: NominationState
+) -> None:
+    if not step_nomination(act, nomination.id, expected={expected}, to=to):
+        raise WrongState(nomination_id=nomination.id)
+
+
+def _insert_review(
+    act: Act, nomination: Nomination, decision: Decision, *, reason: str | None = None
+) -> None:
+    act.session.execute(
+        insert(Review).values(
+            nomination_id=nomination.id,
+            decision=decision,
+            reason=reason,
+            reviewer_id=act.actor.person_id,
+            decided_at=act.now,
+        )
+    )
