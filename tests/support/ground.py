@@ -30,12 +30,18 @@ def folder_of(config: pytest.Config) -> Path:
     if hasattr(config, "workerinput"):
         return Path(config.workerinput["ground"])
     if FOLDER not in config.stash:
-        folder = Path(tempfile.mkdtemp(prefix="nyckel-"))
-        folder.chmod(0o755)
-        os.mkfifo(folder / ALIVE, 0o644)
-        config.stash[PIPE] = os.open(folder / ALIVE, os.O_RDWR | os.O_CLOEXEC)
-        config.stash[FOLDER] = folder
+        config.stash[FOLDER], config.stash[PIPE] = _begin()
     return config.stash[FOLDER]
+
+
+@contextmanager
+def temporary() -> Iterator[Path]:
+    """Give such a folder to something that is no test run."""
+    folder, pipe = _begin()
+    try:
+        yield folder
+    finally:
+        _end(folder, pipe)
 
 
 @contextmanager
@@ -52,10 +58,19 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if FOLDER not in config.stash:
-        return
-    folder = config.stash[FOLDER]
-    os.close(config.stash[PIPE])
+    if FOLDER in config.stash:
+        _end(config.stash[FOLDER], config.stash[PIPE])
+
+
+def _begin() -> tuple[Path, int]:
+    folder = Path(tempfile.mkdtemp(prefix="nyckel-"))
+    folder.chmod(0o755)
+    os.mkfifo(folder / ALIVE, 0o644)
+    return folder, os.open(folder / ALIVE, os.O_RDWR | os.O_CLOEXEC)
+
+
+def _end(folder: Path, pipe: int) -> None:
+    os.close(pipe)
     _wait_until_ended(folder)
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -15,15 +15,14 @@ from tests.support.ground import ALIVE, RUNNING
 START_SECONDS = 30
 OWNER = "postgres"
 
-# Nothing in these data outlives the run, so no write need reach the disk. The zone and the sort
-# order are such as the program must not lean on.
+# The zone and the sort order are such as the program must not lean on.
 SERVER_SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
-    "fsync": "off",
-    "full_page_writes": "off",
     "timezone": "Pacific/Auckland",
 }
+# Nothing in a test's data outlives the run, so no write need reach the disk.
+FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
 SORT_ORDER = ("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=sv-SE")
 
 # A shell keeps the server, and ends it when nobody in the run holds the pipe open any more. It has a
@@ -42,32 +41,20 @@ def is_present() -> bool:
     return "TEST_DATABASE_URL" in os.environ or _programs() is not None
 
 
-def start(folder: Path) -> str:
-    """Start a server in the run's folder and give its address; the caller holds the run's lock."""
+def start(folder: Path, *, durable: bool = False) -> str:
+    """Start a server in a ground's folder and give its address; only one caller may do so."""
     programs = _programs()
     assert programs is not None, "PostgreSQL is not installed"
     home = folder / "postgresql"
     home.mkdir(mode=0o755)
     as_owner = _become_owner(home)
     data = home / "data"
-    initdb = [
-        programs / "initdb",
-        "-D",
-        data,
-        "-U",
-        OWNER,
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--no-sync",
-    ]
-    _run([*as_owner, *map(str, initdb), *SORT_ORDER], home)
-    settings = [
-        part for name, value in SERVER_SETTINGS.items() for part in ("-c", f"{name}={value}")
-    ]
-    server = [programs / "postgres", "-D", data, "-k", home, *settings]
-    _run([*as_owner, "sh", "-c", KEEPER, "keeper", str(folder / ALIVE), *map(str, server)], home)
+    initdb = f"{programs}/initdb -D {data} -U {OWNER} -A trust -E UTF8 --no-sync".split()
+    _run([*as_owner, *initdb, *SORT_ORDER], home)
+    settings = SERVER_SETTINGS if durable else SERVER_SETTINGS | FORGETFUL
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    server = [f"{programs}/postgres", "-D", str(data), "-k", str(home), *options]
+    _run([*as_owner, "sh", "-c", KEEPER, "keeper", str(folder / ALIVE), *server], home)
     (home / RUNNING).touch()
     address = f"postgresql://{OWNER}@/postgres?host={home}"
     _wait_until_ready(address, home / "server.log")
