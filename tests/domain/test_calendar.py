@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from app.domain.calendar import STOCKHOLM, iso_week, stockholm_date
+from app.domain.calendar import STOCKHOLM, iso_week, stockholm_date, stockholm_day
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,15 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 )
 def test_weeks_are_numbered_as_in_swedish_almanacs(day: date, week: tuple[int, int]) -> None:
     assert iso_week(day) == week
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [(date(2026, 5, 12), 24), (date(2026, 3, 29), 23), (date(2026, 10, 25), 25)],
+)
+def test_a_day_is_as_long_as_its_clocks_make_it(day: date, hours: int) -> None:
+    begins, ends = (bound.astimezone(UTC) for bound in stockholm_day(day))
+
+    assert ends - begins == timedelta(hours=hours)
+    assert stockholm_date(begins) == stockholm_date(ends - timedelta(microseconds=1)) == day
+    assert stockholm_date(ends) == day + timedelta(days=1)
