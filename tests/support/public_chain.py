@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.domain.baton import BatonState
 from app.domain.handover import HandoverState, StartReason
-from app.domain.text import search_key, sort_key
+from app.domain.text import search_key, swedish_sort_key
 from app.domain.visit import VisitSource
 from app.storage.companies import Company, Workplace
 from app.storage.handovers import Handover
@@ -41,8 +41,7 @@ class Chain:
         self, company: str, at: datetime, *, place: str | None = "Leksand", revisit: bool = False
     ) -> Visit:
         """Add a leg whose visit stands; the leg before it has been passed on."""
-        if self.last and self.last.state is HandoverState.VISITED:
-            self.last.state = HandoverState.PASSED_ON
+        self._pass_on()
         handover = self._leg(company, HandoverState.VISITED, at, place=place)
         visit = Visit(
             relay_id=self.relay.id,
@@ -60,8 +59,7 @@ class Chain:
 
     def awaiting(self, company: str, at: datetime, *, on: date | None = None) -> Handover:
         """Add the leg that the baton is on its way to."""
-        if self.last and self.last.state is HandoverState.VISITED:
-            self.last.state = HandoverState.PASSED_ON
+        self._pass_on()
         self.baton.state = BatonState.CARRIED
         handover = self._leg(company, HandoverState.PLANNED, at)
         if on:
@@ -81,6 +79,11 @@ class Chain:
         for left in range(number - 1, -1, -1):
             at = until - timedelta(days=PACE_DAYS * left)
             self.visited(f"Påhittade Smedjan {self.numbers + 1} AB", at)
+
+    def _pass_on(self) -> None:
+        if self.last and self.last.state is HandoverState.VISITED:
+            self.last.state = HandoverState.PASSED_ON
+            self.session.flush()
 
     def _leg(
         self,
@@ -113,13 +116,15 @@ class Chain:
         return handover
 
     def _workplace(self, company: str, at: datetime, place: str | None) -> Workplace:
-        known = self.session.query(Company).filter_by(name=company).one_or_none()
+        known = self.session.scalar(
+            select(Company).where(Company.relay_id == self.relay.id, Company.name == company)
+        )
         if known:
             return known.workplaces[0]
         row = Company(
             relay_id=self.relay.id,
             name=company,
-            sort_key=sort_key(company),
+            sort_key=swedish_sort_key(company),
             search_key=search_key(company),
             created_at=at,
         )

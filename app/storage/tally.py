@@ -1,0 +1,103 @@
+"""What a relay's visits add up to: by year and by place, by aggregate and never row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, case, func, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+from app.storage.chain import counts
+from app.storage.handovers import Handover
+from app.storage.visits import Visit
+
+MOST_PLACES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class YearTally:
+    """The visits of a year in Stockholm; `counted` leaves revisits out."""
+
+    year: int
+    visits: int
+    counted: int
+    first_counted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTally:
+    """How many visits took place in a village."""
+
+    place: str
+    visits: int
+
+
+def by_year(session: Session, relay_id: int) -> list[YearTally]:
+    """Count the visits of every year that has any, oldest first."""
+    year = stockholm_year(Visit.occurred_at)
+    counted = counts(Visit)
+    rows = session.execute(
+        select(
+            year,
+            func.count(),
+            func.count(case((counted, 1))),
+            func.min(case((counted, Visit.occurred_at))),
+        )
+        .where(Visit.relay_id == relay_id, Visit.annulled_at.is_(None))
+        .group_by(year)
+        .order_by(year)
+    )
+    return [YearTally(*row) for row in rows]
+
+
+def by_place(session: Session, relay_id: int, *, limit: int = MOST_PLACES) -> list[PlaceTally]:
+    """Count the visits of the places that have had most of them."""
+    visits = func.count()
+    rows = session.execute(
+        select(Handover.place, visits)
+        .join(Visit, Visit.handover_id == Handover.id)
+        .where(
+            Visit.relay_id == relay_id,
+            Visit.annulled_at.is_(None),
+            Handover.place.is_not(None),
+        )
+        .group_by(Handover.place)
+        .order_by(visits.desc(), Handover.place)
+        .limit(limit)
+    )
+    return [PlaceTally(str(place), count) for place, count in rows]
+
+
+def counted_by_relay(session: Session) -> dict[int, int]:
+    """Count the visits that count, for every relay that has any."""
+    rows = session.execute(
+        select(Visit.relay_id, func.count().label("counted"))
+        .where(counts(Visit))
+        .group_by(Visit.relay_id)
+    )
+    return {row.relay_id: row.counted for row in rows}
+
+
+class stockholm_year(GenericFunction[int]):  # noqa: N801 - it is called like a function
+    """The year on Swedish walls at a stored moment."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(stockholm_year)
+def _by_zone(element: stockholm_year, compiler: SQLCompiler, **options: Any) -> str:
+    moment = compiler.process(element.clauses, **options)
+    return f"CAST(EXTRACT(YEAR FROM {moment} AT TIME ZONE 'Europe/Stockholm') AS INTEGER)"
+
+
+@compiles(stockholm_year, "sqlite")
+def _by_hour(element: stockholm_year, compiler: SQLCompiler, **options: Any) -> str:
+    """SQLite knows no zones, but New Year is always in winter, when Stockholm is an hour ahead."""
+    moment = compiler.process(element.clauses, **options)
+    return f"CAST(STRFTIME('%Y', {moment}, '+1 hour') AS INTEGER)"
