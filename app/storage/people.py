@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.roles import Role
@@ -126,3 +134,68 @@ def signed_in(session: Session, *, secret_digest: str, now: datetime) -> SignInF
 def by_email(session: Session, email: str) -> Person | None:
     """Find a person by address in any case."""
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+class PersonFacts(NamedTuple):
+    """A person as the admins see them."""
+
+    person_id: int
+    email: str
+    name: str
+    role: Role
+    has_password: bool
+    created_at: datetime
+    deactivated_at: datetime | None
+    last_posted_at: datetime | None
+    link_until: datetime | None
+
+    def link_is_open(self, now: datetime) -> bool:
+        return self.link_until is not None and self.link_until > now
+
+
+def everyone(session: Session) -> list[PersonFacts]:
+    """Give all people, in no order that a reader would expect."""
+    return [PersonFacts(*row) for row in session.execute(_people())]
+
+
+def person(session: Session, person_id: int) -> PersonFacts | None:
+    row = session.execute(_people().where(Person.id == person_id)).one_or_none()
+    return PersonFacts(*row) if row else None
+
+
+def _people() -> Select[*tuple[Any, ...]]:
+    last_posted_at = (
+        select(func.max(SignIn.last_posted_at)).where(SignIn.person_id == Person.id)
+    ).scalar_subquery()
+    link_until = (
+        select(func.max(OneTimeLink.expires_at)).where(
+            OneTimeLink.person_id == Person.id, OneTimeLink.used_at.is_(None)
+        )
+    ).scalar_subquery()
+    return select(
+        Person.id,
+        Person.email,
+        Person.name,
+        Person.role,
+        Person.password_hash.is_not(None),
+        Person.created_at,
+        Person.deactivated_at,
+        last_posted_at,
+        link_until,
+    )
+
+
+def working_admins(session: Session) -> list[int]:
+    """Give the admins who can sign in, and lock their rows, so that they stay admins until the end."""
+    return list(
+        session.scalars(
+            select(Person.id)
+            .where(
+                Person.role == Role.ADMIN,
+                Person.deactivated_at.is_(None),
+                Person.password_hash.is_not(None),
+            )
+            .order_by(Person.id)
+            .with_for_update()
+        )
+    )
