@@ -41,7 +41,7 @@ check: .venv/test.stamp ## Check format, lint, types, import rules, dependencies
 
 .PHONY: bench
 bench: .venv/test.stamp $(COMPILED) ## Measure visits per second beside a bare view (ARGS="--help")
-	@exec $(BIN)/python scripts/bench.py $(ARGS)
+	@exec $(BIN)/python -m scripts.bench $(ARGS)
 
 .PHONY: format
 format: .venv/test.stamp ## Format the Python files and mend what ruff can mend

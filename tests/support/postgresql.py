@@ -23,6 +23,7 @@ SERVER_SETTINGS = {
 }
 # Nothing in a test's data outlives the run, so no write need reach the disk.
 FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+NEW_DATA = ("-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync")
 SORT_ORDER = ("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=sv-SE")
 
 # A shell keeps the server, and ends it when nobody in the run holds the pipe open any more. It has a
@@ -49,8 +50,7 @@ def start(folder: Path, *, durable: bool = False) -> str:
     home.mkdir(mode=0o755)
     as_owner = _become_owner(home)
     data = home / "data"
-    initdb = f"{programs}/initdb -D {data} -U {OWNER} -A trust -E UTF8 --no-sync".split()
-    _run([*as_owner, *initdb, *SORT_ORDER], home)
+    _run([*as_owner, f"{programs}/initdb", "-D", str(data), *NEW_DATA, *SORT_ORDER], home)
     settings = SERVER_SETTINGS if durable else SERVER_SETTINGS | FORGETFUL
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     server = [f"{programs}/postgres", "-D", str(data), "-k", str(home), *options]

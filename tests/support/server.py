@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,24 +30,27 @@ class Server:
     url: str
     settings: Settings
     log: Path
+    process_id: int
 
 
 @contextmanager
-def serving(database_url: str, *, log: Path, workers: int = 1) -> Iterator[Server]:
+def serving(
+    database_url: str, *, log: Path, target: str = "wsgi:app", options: Sequence[str] = ()
+) -> Iterator[Server]:
     """Serve until left, on a port that nobody else has."""
     port = _free_port()
     url = f"http://{HOST}:{port}"
     settings = settings_for(database_url, public_url=url)
-    server = Server(url=url, settings=settings, log=log)
     with log.open("ab") as output:
         process = subprocess.Popen(
-            _command(port, workers),
+            _command(port, target, options),
             cwd=ROOT,
             env=_environment(settings),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
+    server = Server(url=url, settings=settings, log=log, process_id=process.pid)
     try:
         _wait_until_ready(server, process)
         yield server
@@ -55,16 +58,10 @@ def serving(database_url: str, *, log: Path, workers: int = 1) -> Iterator[Serve
         _end(process)
 
 
-def _command(port: int, workers: int) -> list[str]:
-    granian = Path(sys.executable).parent / "granian"
-    options = {
-        "--interface": "wsgi",
-        "--host": HOST,
-        "--port": str(port),
-        "--workers": str(workers),
-        "--blocking-threads": "4",
-    }
-    return [str(granian), *(part for pair in options.items() for part in pair), "wsgi:app"]
+def _command(port: int, target: str, options: Sequence[str]) -> list[str]:
+    granian = str(Path(sys.executable).parent / "granian")
+    address = ("--host", HOST, "--port", str(port))
+    return [granian, "--interface", "wsgi", "--blocking-threads", "4", *address, *options, target]
 
 
 def _environment(settings: Settings) -> dict[str, str]:
