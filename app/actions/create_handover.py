@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import insert
-
 from app.actions.act import Act
+from app.actions.issue_code import issue_code
 from app.actions.record_event import record_event
 from app.actions.steps import step_baton
 from app.domain.baton import BatonState
-from app.domain.code import new_code
 from app.domain.errors import BatonBusy
 from app.domain.handover import StartReason, state_for
 from app.storage import handovers
 from app.storage.companies import Workplace
-from app.storage.handovers import Code, Handover
+from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.upsert import inserted_id
 
@@ -76,17 +73,6 @@ def create_handover(act: Act, new: NewHandover) -> StartedHandover:
     code = issue_code(act, handover_id=handover_id)
     step_baton(act, new.baton_id, expected={BatonState.WITH_COMPANY}, to=BatonState.CARRIED)
     return StartedHandover(handover_id, number, code)
-
-
-def issue_code(act: Act, *, handover_id: int | None = None, baton_id: int | None = None) -> str:
-    """Draw a code for a handover's card or a baton's plate, which has none that is live."""
-    code = new_code(secrets.randbits)
-    act.session.execute(
-        insert(Code).values(
-            value=code, handover_id=handover_id, baton_id=baton_id, issued_at=act.now
-        )
-    )
-    return code
 
 
 def record_start(act: Act, new: NewHandover, started: StartedHandover) -> None:

@@ -165,3 +165,10 @@ def has_started(session: Session, baton_id: int) -> bool:
         Handover.baton_id == baton_id, Handover.state != HandoverState.CANCELLED
     )
     return session.scalar(question.limit(1)) is not None
+
+
+def by_id(session: Session, handover_id: int) -> Handover | None:
+    """Read a handover as it stands."""
+    return session.scalar(
+        select(Handover).where(Handover.id == handover_id).execution_options(populate_existing=True)
+    )
