@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from app.domain.handover import ACTIVE, AWAITING, HandoverState
@@ -138,7 +138,7 @@ def visits_of_person(session: Session, person_id: int, *, limit: int) -> list[Ow
     return [OwnVisit(**row._mapping) for row in rows]
 
 
-def _legs() -> Select[Any]:
+def _legs() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Handover.id.label("handover_id"),
@@ -156,5 +156,5 @@ def _legs() -> Select[Any]:
     )
 
 
-def _live_card() -> Any:
+def _live_card() -> ColumnElement[bool]:
     return and_(Code.handover_id == Handover.id, Code.replaced_at.is_(None))

@@ -38,7 +38,7 @@ def several_lines(*, max_length: int) -> Callable[[Any, Field], None]:
 def refusal_of(fault: TextFault, *, max_length: int | None = None) -> str:
     """Say in the reader's language why a text is not taken."""
     if fault is TextFault.TOO_LONG:
-        return _("Texten får vara högst %(max)s tecken. Korta den.", max=max_length)
+        return str(_("Texten får vara högst %(max)s tecken. Korta den.", max=max_length))
     return str(REFUSALS[fault])
 
 
