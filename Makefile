@@ -35,7 +35,7 @@ check: .venv/test.stamp ## Check format, lint, types, import rules, dependencies
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry .
 	$(BIN)/djlint --quiet --lint templates
 
