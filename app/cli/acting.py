@@ -16,6 +16,7 @@ from app.config import Settings
 from app.domain.errors import DomainError
 from app.domain.roles import Actor
 from app.extensions import db
+from app.storage import snapshot
 
 REFUSALS: Mapping[str, str] = {
     "not_found": "There is no such thing here.",
@@ -44,6 +45,14 @@ def keys() -> Keys:
 
 def settings() -> Settings:
     return cast(Settings, current_app.extensions["settings"])
+
+
+def require_tables() -> None:
+    """End with a hint where the database was never migrated."""
+    if snapshot.revision(db.session()) is None:
+        raise click.ClickException(
+            "The database has no tables yet. Make them: flask --app wsgi db upgrade"
+        )
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import click
 from flask.cli import AppGroup
@@ -29,13 +29,17 @@ REASONS: Mapping[str, str] = {
 def verify() -> None:
     """Say how many entries hold, or name the first that was tampered with and exit with 1."""
     reports = verify_journal(db.session(), keys())
-    for report in reports:
-        click.echo(line(report))
+    tell(reports)
     if any(report.fault for report in reports):
         sys.exit(1)
 
 
-def line(report: ChainReport) -> str:
+def tell(reports: Iterable[ChainReport]) -> None:
+    for report in reports:
+        click.echo(_line(report))
+
+
+def _line(report: ChainReport) -> str:
     """One chain in words."""
     if report.fault:
         reason = REASONS[report.fault.reason]

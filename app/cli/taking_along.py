@@ -1,0 +1,54 @@
+"""`flask export` and `flask import`: the relays as a file, to take elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from app.actions.export_relay import export_relays
+from app.actions.import_relay import import_relays
+from app.actions.verify_journal import verify_journal
+from app.cli.acting import act, keys, require_tables
+from app.cli.backups import refused
+from app.cli.files import EXISTING_FILE, FORCE, NEW_FILE, file_errors
+from app.cli.journal import tell
+from app.extensions import db
+
+
+@click.command("export")
+@click.argument("file", type=NEW_FILE)
+@FORCE
+@with_appcontext
+def export(file: Path, *, force: bool) -> None:
+    """Write the relays to FILE.json, without passwords and other secrets."""
+    require_tables()
+    match file.suffix.lower():
+        case ".json":
+            _export_json(file, force=force)
+        case ".xlsx":
+            raise click.UsageError("Excel's own format is not written; Excel opens .csv.")
+        case _:
+            raise click.UsageError("FILE must end in .json or .csv: the ending says what to write.")
+
+
+@click.command("import")
+@click.argument("file", type=EXISTING_FILE)
+@with_appcontext
+def import_(file: Path) -> None:
+    """Read FILE.json, an export, into an empty installation."""
+    with file_errors(file), refused(file):
+        reports = import_relays(act(), file)
+    tell(reports)
+    click.echo("Read. Passwords do not come along: nobody can sign in before being invited anew.")
+
+
+def _export_json(file: Path, *, force: bool) -> None:
+    with file_errors(file):
+        export_relays(db.session(), file, replaces=force)
+    reports = verify_journal(db.session(), keys())
+    tell(reports)
+    click.echo(f"Written to {file}. It holds personal data: keep it as you keep the database.")
+    if any(report.fault for report in reports):
+        raise click.ClickException("The journal does not hold, so no installation will read this.")

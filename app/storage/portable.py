@@ -1,0 +1,37 @@
+"""What an export takes along, and what stays behind; a backup takes everything."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from sqlalchemy import Column, Table
+
+from app.storage import snapshot
+
+TableColumns: TypeAlias = "tuple[Table, list[Column[Any]]]"
+
+# Who is signed in, and every secret, belong to one installation.
+LEFT_OUT_TABLES = frozenset({"sign_in", "one_time_link", "failed_sign_in"})
+# A sole trader's number is a personal one: few enough that its HMAC can be searched out by whoever
+# gets hold of the key. The mark on the journal's head is made anew under the new installation's key.
+LEFT_OUT_COLUMNS = frozenset(
+    {
+        ("person", "password_hash"),
+        ("company", "number_mac"),
+        ("nomination", "number_mac"),
+        ("journal_head", "mac"),
+    }
+)
+
+
+def all_tables() -> list[TableColumns]:
+    return [(table, list(table.columns)) for table in snapshot.tables()]
+
+
+def portable_tables() -> list[TableColumns]:
+    """The tables of an export with the columns it holds."""
+    return [
+        (table, [column for column in columns if (table.name, column.name) not in LEFT_OUT_COLUMNS])
+        for table, columns in all_tables()
+        if table.name not in LEFT_OUT_TABLES
+    ]
