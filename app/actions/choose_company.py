@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from app.actions import fields
 from app.actions.act import Act
 from app.domain.errors import UnacceptableField
-from app.domain.text import search_key
 from app.storage import companies
 from app.storage.candidates import Chosen
 from app.storage.companies import Workplace
@@ -42,9 +41,7 @@ def chosen_company(act: Act, choice: Choice, *, field: str, relay_id: int) -> Ch
 
 
 def _by_name(act: Act, choice: Choice, *, field: str, relay_id: int) -> Chosen:
-    name = fields.required_line(field, choice.name)
-    if not search_key(name):
-        raise UnacceptableField(field=field, reason=fields.INVALID)
+    name = fields.company_name(field, choice.name)
     place = fields.line(f"{field}.place", choice.place, max_length=fields.PLACE_CHARACTERS)
     number = fields.number(
         f"{field}.organisation_number", choice.organisation_number, keys=act.keys

@@ -17,9 +17,9 @@ from app.storage.upsert import inserted_id
 GREATEST_GOAL = 100_000
 GREATEST_PACE_PER_YEAR = 10_000
 PHONE_CHARACTERS = 40
+SLUG_CHARACTERS = 40
 
 _SLUG_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_MUNICIPALITY_PATTERN = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +60,10 @@ def create_relay(act: Act, relay: NewRelay) -> int:
 
 def _names(relay: NewRelay) -> dict[str, str | None]:
     return {
-        "slug": _fitting("slug", relay.slug, _SLUG_PATTERN, max_length=40),
+        "slug": _slug(relay),
         "name": fields.required_line("name", relay.name),
         "municipality": fields.required_line("municipality", relay.municipality, max_length=80),
-        "municipality_code": _fitting(
-            "municipality_code", relay.municipality_code, _MUNICIPALITY_PATTERN, max_length=4
-        ),
+        "municipality_code": _municipality_code(relay),
         "office_phone": fields.line(
             "office_phone", relay.office_phone, max_length=PHONE_CHARACTERS
         ),
@@ -80,11 +78,18 @@ def _numbers(relay: NewRelay) -> dict[str, int]:
     }
 
 
-def _fitting(field: str, value: str, pattern: re.Pattern[str], *, max_length: int) -> str:
-    written = fields.required_line(field, value, max_length=max_length)
-    if not pattern.fullmatch(written):
-        raise UnacceptableField(field=field, reason=fields.INVALID)
-    return written
+def _slug(relay: NewRelay) -> str:
+    slug = fields.required_line("slug", relay.slug, max_length=SLUG_CHARACTERS)
+    if not _SLUG_PATTERN.fullmatch(slug):
+        raise UnacceptableField(field="slug", reason=fields.INVALID)
+    return slug
+
+
+def _municipality_code(relay: NewRelay) -> str:
+    code = fields.municipality_code(relay.municipality_code)
+    if code is None:
+        raise UnacceptableField(field="municipality_code", reason=fields.MISSING)
+    return code
 
 
 def _within(field: str, value: int, greatest: int) -> int:

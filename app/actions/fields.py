@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from app.adapters.keys import Keys
 from app.domain import organisation_number
 from app.domain.errors import ReasonNeeded, UnacceptableField
 from app.domain.organisation_number import InvalidOrganisationNumber, PersonalNumberLike
-from app.domain.text import UnacceptableText, clean_line, clean_text
+from app.domain.text import UnacceptableText, clean_line, clean_text, search_key
 
 NAME_CHARACTERS = 120
 PLACE_CHARACTERS = 80
@@ -23,6 +24,8 @@ MISSING = "missing"
 INVALID = "invalid"
 UNKNOWN = "unknown"
 TAKEN = "taken"
+
+_MUNICIPALITY_PATTERN = re.compile(r"[0-9]{4}")
 
 
 class Number(NamedTuple):
@@ -80,6 +83,22 @@ def number(field: str, value: str | None, *, keys: Keys) -> Number:
     if isinstance(read, PersonalNumberLike):
         return Number(mac=organisation_number.number_mac(keys.number, read.digits))
     return Number(organisation_number=read.digits)
+
+
+def municipality_code(value: str | None) -> str | None:
+    """Read the four digits of a municipality."""
+    written = line("municipality_code", value)
+    if written is not None and not _MUNICIPALITY_PATTERN.fullmatch(written):
+        raise UnacceptableField(field="municipality_code", reason=INVALID)
+    return written
+
+
+def company_name(field: str, value: str | None) -> str:
+    """Read a company's name, which holds at least one letter or digit."""
+    written = required_line(field, value)
+    if not search_key(written):
+        raise UnacceptableField(field=field, reason=INVALID)
+    return written
 
 
 def _cleaned(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.actions.act import Act
 from app.actions.record_event import record_event
+from app.actions.steps import step_baton
 from app.adapters.tokens import new_nonce
-from app.domain.baton import BatonState
+from app.domain.baton import MOVING, BatonState
 from app.domain.calendar import stockholm_date, stockholm_day
 from app.domain.errors import (
     AlreadyPassedOn,
@@ -32,10 +33,9 @@ from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.people import Person
-from app.storage.relays import Baton
 from app.storage.scans import Scanned
 from app.storage.transaction import transaction
-from app.storage.upsert import insert_unless_there
+from app.storage.upsert import insert_unless_there, inserted_id
 from app.storage.visits import Participant, PendingKind, PendingScan, Visit
 
 
@@ -48,7 +48,10 @@ class Tap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a device read: the canonical code, and what its page showed when."""
+    """What a device read: the canonical code, and what its page showed when.
+
+    Who logs by hand may not have been there themselves, and may know of it before the program did.
+    """
 
     code: str
     shown_number: int | None = None
@@ -56,6 +59,7 @@ class Scan:
     sent_at: datetime | None = None
     tap: Tap = Tap.TAPPED
     by_hand: bool = False
+    attended: bool = True
     note: str | None = None
 
 
@@ -93,30 +97,47 @@ def record_visit(act: Act, scan: Scan) -> RecordedVisit:
     if not act.actor.is_staff:
         raise NotAllowed
     with transaction(act.session):
-        found = _found(act.session, scan)
+        found = _found(act, scan)
         verdict = _verdict(act, scan, found)
-        if verdict is Verdict.LOG and scan.tap is Tap.UNATTENDED and not _expected(act, found):
-            raise PermissionExpired
-        if verdict is Verdict.LOG and _won(act.session, found):
-            return _log(act, scan, found)
-        if verdict is Verdict.LOG:
-            found = _found(act.session, scan)
-        return _join(act, found)
+        if verdict is not Verdict.UNDECIDED:
+            return _logged_or_joined(act, scan, found, verdict)
+        undecided = _keep_for_decision(act, scan, found)
+    # Raised when what is kept is safe: inside, the refusal would take it back.
+    raise undecided
 
 
-def _found(session: Session, scan: Scan) -> Scanned:
-    found = scans.scanned(session, scan.code)
+def _logged_or_joined(act: Act, scan: Scan, found: Scanned, verdict: Verdict) -> RecordedVisit:
+    if verdict is Verdict.LOG and scan.tap is Tap.UNATTENDED and not _expected(act, found):
+        raise PermissionExpired
+    if verdict is Verdict.LOG and _won(act.session, found):
+        return _log(act, scan, found)
+    if verdict is Verdict.LOG:
+        found = _found(act, scan)
+    return _join(act, scan, found)
+
+
+def _found(act: Act, scan: Scan) -> Scanned:
+    found = scans.scanned(act.session, scan.code)
     if found is None:
         raise UnknownCode
-    if not (found.is_plate and scan.captured_at):
+    captured_on = _captured_on(act, scan)
+    if not found.is_plate or captured_on is None or found.replaced_at is not None:
         return found
-    return _on_captured_day(session, scan, found)
+    if scan.shown_number is not None and scan.shown_number == found.number:
+        return found
+    return _on_captured_day(act.session, found, day=captured_on)
 
 
-def _on_captured_day(session: Session, scan: Scan, found: Scanned) -> Scanned:
-    """Take a plate captured earlier to the handover of that day, when there is exactly one."""
-    assert scan.captured_at is not None
-    day = stockholm_date(scan.captured_at)
+def _captured_on(act: Act, scan: Scan) -> date | None:
+    """The day in Stockholm on which the device read the code, its clock put right."""
+    if scan.captured_at is None:
+        return None
+    when = timing(now=act.now, captured_at=scan.captured_at, sent_at=scan.sent_at)
+    return stockholm_date(when.occurred_at)
+
+
+def _on_captured_day(session: Session, found: Scanned, *, day: date) -> Scanned:
+    """Take a plate captured earlier to the handover of that day; without exactly one, to no number."""
     if found.scheduled_on == day:
         return found
     begins, ends = stockholm_day(day)
@@ -124,17 +145,16 @@ def _on_captured_day(session: Session, scan: Scan, found: Scanned) -> Scanned:
         session, baton_id=found.baton_id, day=day, begins=begins, ends=ends
     )
     if len(candidates) != 1:
-        return replace(found, number=None) if found.state else found
+        return replace(found, number=None)
     card = scans.card_of(session, candidates[0])
     own = scans.scanned(session, card) if card else None
     return replace(own, code_id=found.code_id, is_plate=True) if own else found
 
 
 def _verdict(act: Act, scan: Scan, found: Scanned) -> Verdict:
-    captured_on = stockholm_date(scan.captured_at) if scan.captured_at else None
-    verdict = judge(found.facts, shown_number=scan.shown_number, captured_on=captured_on)
-    if found.is_plate and captured_on and found.number is None and found.state:
-        verdict = Verdict.UNDECIDED
+    verdict = judge(
+        found.facts, shown_number=scan.shown_number, captured_on=_captured_on(act, scan)
+    )
     match verdict:
         case Verdict.REPLACED:
             raise CodeReplaced(handover_id=found.handover_id)
@@ -142,9 +162,7 @@ def _verdict(act: Act, scan: Scan, found: Scanned) -> Verdict:
             raise AlreadyPassedOn(handover_id=found.handover_id, company=found.company_name)
         case Verdict.NOT_CURRENT:
             raise NotCurrent(baton_id=found.baton_id)
-        case Verdict.UNDECIDED:
-            raise _keep_for_decision(act, scan, found)
-    return verdict
+    return Verdict.UNDECIDED if found.number is None else verdict
 
 
 def _keep_for_decision(act: Act, scan: Scan, found: Scanned) -> NeedsDecision:
@@ -154,7 +172,7 @@ def _keep_for_decision(act: Act, scan: Scan, found: Scanned) -> NeedsDecision:
             relay_id=found.relay_id,
             code_id=found.code_id,
             handover_id=found.handover_id,
-            kind=_kind(scan, found),
+            kind=_kind(found),
             person_id=act.actor.person_id,
             shown_number=scan.shown_number,
             captured_at=scan.captured_at,
@@ -172,7 +190,7 @@ def _keep_for_decision(act: Act, scan: Scan, found: Scanned) -> NeedsDecision:
     return NeedsDecision(pending_id=pending_id, company=found.company_name)
 
 
-def _kind(scan: Scan, found: Scanned) -> PendingKind:
+def _kind(found: Scanned) -> PendingKind:
     if found.number is None:
         return PendingKind.PLATE_OTHER_DAY
     if found.state is HandoverState.PASSED_ON:
@@ -200,13 +218,13 @@ def _log(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
         now=act.now,
         captured_at=scan.captured_at,
         sent_at=scan.sent_at,
-        not_before=found.created_at,
+        not_before=None if scan.by_hand else found.created_at,
     )
-    nonce = new_nonce()
-    visit_id = _insert_visit(act, scan, found, when=when, nonce=nonce)
+    logged = _insert_visit(act, scan, found, when=when)
+    visit_id = logged.visit_id or 0
     _reattach_nominations(act.session, found, visit_id=visit_id)
-    participants = (_take_part(act, visit_id),) if act.actor.person_id else ()
-    _place_baton(act.session, found)
+    participants = (_take_part(act, visit_id),) if act.actor.person_id and scan.attended else ()
+    _place_baton(act, found)
     record_event(
         act,
         chain=chain_of(found.relay_id),
@@ -218,45 +236,47 @@ def _log(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
             "source": str(_source(scan, found)),
             "tap": str(scan.tap),
             "occurred_at": when.occurred_at.isoformat(),
-            "revisit": found.company_counted,
+            "revisit": logged.revisit,
             "skew_seconds": when.skew_seconds,
             "skewed": when.skewed,
         },
     )
-    return _recorded(
+    return _recorded(logged, created=True, participants=participants, skewed=when.skewed)
+
+
+def _insert_visit(act: Act, scan: Scan, found: Scanned, *, when: Timing) -> Scanned:
+    """Insert the visit, as one more to its company when another baton's was counted just now."""
+    logged = replace(
         found,
-        visit_id=visit_id,
-        created=True,
-        ordinal=None if found.company_counted else found.counted_before + 1,
+        logged_by_id=act.actor.person_id,
         logged_at=act.now,
         occurred_at=when.occurred_at,
-        captured_at=scan.captured_at,
-        participants=participants,
-        link_nonce=nonce,
-        skewed=when.skewed,
+        captured_at=when.captured_at,
+        link_nonce=new_nonce(),
     )
+    values = _visit(scan, logged, when=when)
+    for revisit in (True,) if found.company_counted else (False, True):
+        visit_id = inserted_id(act.session, Visit, values={**values, "revisit": revisit})
+        if visit_id is not None:
+            return replace(logged, visit_id=visit_id, revisit=revisit)
+    raise NotCurrent(baton_id=found.baton_id)
 
 
-def _insert_visit(act: Act, scan: Scan, found: Scanned, *, when: Timing, nonce: str) -> int:
-    return act.session.execute(
-        insert(Visit)
-        .values(
-            relay_id=found.relay_id,
-            handover_id=found.handover_id,
-            company_id=found.company_id,
-            source=_source(scan, found),
-            logged_by_id=act.actor.person_id,
-            logged_at=act.now,
-            occurred_at=when.occurred_at,
-            captured_at=when.captured_at,
-            sent_at=when.sent_at,
-            skew_seconds=when.skew_seconds,
-            revisit=found.company_counted,
-            note=scan.note,
-            link_nonce=nonce,
-        )
-        .returning(Visit.id)
-    ).scalar_one()
+def _visit(scan: Scan, logged: Scanned, *, when: Timing) -> dict[str, Any]:
+    return {
+        "relay_id": logged.relay_id,
+        "handover_id": logged.handover_id,
+        "company_id": logged.company_id,
+        "source": _source(scan, logged),
+        "logged_by_id": logged.logged_by_id,
+        "logged_at": logged.logged_at,
+        "occurred_at": when.occurred_at,
+        "captured_at": when.captured_at,
+        "sent_at": when.sent_at,
+        "skew_seconds": when.skew_seconds,
+        "note": scan.note,
+        "link_nonce": logged.link_nonce,
+    }
 
 
 def _source(scan: Scan, found: Scanned) -> VisitSource:
@@ -295,35 +315,24 @@ def _participant(act: Act, visit_id: int) -> dict[str, Any]:
     }
 
 
-def _place_baton(session: Session, found: Scanned) -> None:
+def _place_baton(act: Act, found: Scanned) -> None:
+    """Let the baton be at the company, unless it is lost or at rest: then the card came without it."""
     if found.baton_state is not BatonState.WITH_COMPANY:
-        session.execute(
-            update(Baton).where(Baton.id == found.baton_id).values(state=BatonState.WITH_COMPANY)
-        )
+        step_baton(act, found.baton_id, expected=MOVING, to=BatonState.WITH_COMPANY)
 
 
-def _join(act: Act, found: Scanned) -> RecordedVisit:
-    if found.visit_id is None or found.logged_at is None or found.occurred_at is None:
+def _join(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
+    if found.visit_id is None:
         raise NotCurrent(baton_id=found.baton_id)
-    if act.actor.person_id is not None and _joins(act, found.visit_id):
+    if act.actor.person_id is not None and scan.attended and _joins(act, found.visit_id):
         record_event(
             act,
             chain=chain_of(found.relay_id),
             event="visit.joined",
             subject=f"visit:{found.visit_id}",
         )
-    return _recorded(
-        found,
-        visit_id=found.visit_id,
-        created=False,
-        ordinal=None if found.revisit else found.counted_before + 1,
-        logged_at=found.logged_at,
-        occurred_at=found.occurred_at,
-        captured_at=found.captured_at,
-        participants=present(act.session, found.visit_id),
-        link_nonce=found.link_nonce or "",
-        skewed=False,
-    )
+    participants = present(act.session, found.visit_id)
+    return _recorded(found, created=False, participants=participants, skewed=False)
 
 
 def _joins(act: Act, visit_id: int) -> bool:
@@ -361,28 +370,24 @@ def present(session: Session, visit_id: int) -> tuple[tuple[int, str | None], ..
 def _recorded(
     found: Scanned,
     *,
-    visit_id: int,
     created: bool,
-    ordinal: int | None,
-    logged_at: datetime,
-    occurred_at: datetime,
-    captured_at: datetime | None,
     participants: tuple[tuple[int, str | None], ...],
-    link_nonce: str,
     skewed: bool,
 ) -> RecordedVisit:
+    if found.visit_id is None or found.logged_at is None or found.occurred_at is None:
+        raise NotCurrent(baton_id=found.baton_id)
     return RecordedVisit(
-        visit_id=visit_id,
+        visit_id=found.visit_id,
         created=created,
         number=found.number or 0,
-        ordinal=ordinal,
+        ordinal=None if found.revisit else found.counted_before + 1,
         company=found.company_name or "",
         relay=found.relay_name,
         relay_slug=found.relay_slug,
-        logged_at=logged_at,
-        occurred_at=occurred_at,
-        captured_at=captured_at,
+        logged_at=found.logged_at,
+        occurred_at=found.occurred_at,
+        captured_at=found.captured_at,
         participants=participants,
-        link_nonce=link_nonce,
+        link_nonce=found.link_nonce or "",
         skewed=skewed,
     )

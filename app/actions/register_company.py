@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
 
 from sqlalchemy import insert
@@ -19,8 +18,6 @@ from app.storage.companies import Company, CompanyStatus, Workplace
 from app.storage.journal import chain_of
 from app.storage.transaction import transaction
 from app.storage.upsert import inserted_id
-
-_MUNICIPALITY_PATTERN = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,13 +110,9 @@ def record_registration(act: Act, registered: RegisteredCompany, *, relay_id: in
 
 
 def _cleaned(act: Act, company: NewCompany) -> NewCompany:
-    name = fields.required_line("name", company.name)
+    name = fields.company_name("name", company.name)
     number = fields.number("organisation_number", company.organisation_number, keys=act.keys)
-    if not search_key(name):
-        raise UnacceptableField(field="name", reason=fields.INVALID)
-    code = fields.line("municipality_code", company.municipality_code)
-    if code is not None and not _MUNICIPALITY_PATTERN.fullmatch(code):
-        raise UnacceptableField(field="municipality_code", reason=fields.INVALID)
+    code = fields.municipality_code(company.municipality_code)
     _check_position(company)
     return replace(
         company,

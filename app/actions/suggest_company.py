@@ -7,9 +7,8 @@ from sqlalchemy import insert
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
-from app.domain.errors import NotFound, UnacceptableField, WrongState
+from app.domain.errors import NotFound, WrongState
 from app.domain.handover import HandoverState
-from app.domain.text import search_key
 from app.storage import handovers
 from app.storage.journal import chain_of
 from app.storage.nominations import Suggestion
@@ -29,11 +28,8 @@ def suggest_company(
     Raises `NotFound`, `WrongState` unless the handover is visited and not passed on, and
     `UnacceptableField` (`company_name`, `place`, `reason`).
     """
-    name = fields.required_line("company_name", company_name)
-    if not search_key(name):
-        raise UnacceptableField(field="company_name", reason=fields.INVALID)
     values = {
-        "company_name": name,
+        "company_name": fields.company_name("company_name", company_name),
         "company_place": fields.line("place", place, max_length=fields.PLACE_CHARACTERS),
         "reason": fields.text("reason", reason),
     }

@@ -14,3 +14,30 @@ class BatonState(StrEnum):
     MISSING = "missing"
     RECOVERED = "recovered"
     RETIRED = "retired"
+
+
+# Where the baton is in daily use; the others say that it is not.
+MOVING = frozenset(
+    {
+        BatonState.WITH_OFFICE,
+        BatonState.CARRIED,
+        BatonState.WITH_COMPANY,
+        BatonState.RECOVERED,
+    }
+)
+
+_STEPS = {
+    BatonState.WITH_OFFICE: MOVING - {BatonState.WITH_OFFICE, BatonState.RECOVERED},
+    BatonState.CARRIED: MOVING - {BatonState.CARRIED, BatonState.RECOVERED},
+    BatonState.WITH_COMPANY: MOVING - {BatonState.WITH_COMPANY, BatonState.RECOVERED},
+    BatonState.MISSING: frozenset({BatonState.RECOVERED}),
+    BatonState.RECOVERED: MOVING - {BatonState.RECOVERED},
+    BatonState.RETIRED: frozenset[BatonState](),
+}
+
+
+def may_become(state: BatonState, to: BatonState) -> bool:
+    """Tell whether a person can say so: it can go missing or to its rest from any state but rest."""
+    if state is BatonState.RETIRED or state is to:
+        return False
+    return to in {BatonState.MISSING, BatonState.RETIRED} or to in _STEPS[state]

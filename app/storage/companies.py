@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from app.domain.text import search_key
 from app.extensions import Base
@@ -64,6 +64,7 @@ class Workplace(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id"), index=True)
     place: Mapped[str | None] = mapped_column(String(80))
+    place_key: Mapped[str | None] = mapped_column(String(240))
     municipality_code: Mapped[str | None] = mapped_column(String(4))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
@@ -71,14 +72,21 @@ class Workplace(Base):
 
     company: Mapped[Company] = relationship(back_populates="workplaces")
 
+    @validates("place")
+    def _fold(self, _name: str, place: str | None) -> str | None:
+        """Keep the place as it is searched for beside the place as it is written."""
+        self.place_key = search_key(place) if place else None
+        return place
 
-def workplace(session: Session, workplace_id: int, *, relay_id: int) -> Workplace | None:
-    """Find a workplace together with its company, within one relay."""
-    return session.scalar(
-        select(Workplace)
-        .join(Workplace.company)
-        .where(Workplace.id == workplace_id, Company.relay_id == relay_id)
-    )
+
+def workplace(
+    session: Session, workplace_id: int, *, relay_id: int | None = None
+) -> Workplace | None:
+    """Find a workplace, within one relay where that is named."""
+    question = select(Workplace).where(Workplace.id == workplace_id)
+    if relay_id is not None:
+        question = question.join(Workplace.company).where(Company.relay_id == relay_id)
+    return session.scalar(question)
 
 
 def first_workplace_of(session: Session, company_id: int, *, relay_id: int) -> Workplace | None:
@@ -115,7 +123,7 @@ def search(session: Session, *, relay_id: int, key: str) -> list[Workplace]:
                 Company.successor_id.is_(None),
                 or_(
                     Company.search_key.like(f"%{pattern}%", escape="\\"),
-                    func.lower(Workplace.place).like(f"{pattern}%", escape="\\"),
+                    Workplace.place_key.like(f"{pattern}%", escape="\\"),
                 ),
             )
             .order_by(begins.desc(), Company.sort_key, Workplace.id)
