@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
-from app.actions.record_visit_by_hand import ByHand, record_visit_by_hand
+from app.actions.record_visit_by_hand import record_visit_by_hand
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField, WrongState
 from app.storage import handovers, visits
 from app.storage.journal import chain_of
@@ -82,8 +82,9 @@ def _visit(act: Act, pending: PendingScan, handover_id: int | None) -> tuple[Vis
     if standing is not None:
         return standing, False
     captured = min(pending.captured_at or pending.received_at, act.now)
-    told = ByHand(handover_id=handover_id, occurred_at=captured, attended=False)
-    recorded = record_visit_by_hand(act, told)
+    recorded = record_visit_by_hand(
+        act, handover_id=handover_id, captured_at=captured, attended=False
+    )
     return act.session.get_one(Visit, recorded.visit_id), True
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.actions import fields
@@ -17,41 +18,39 @@ from app.storage.transaction import transaction
 IN_FUTURE = "in_future"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ByHand:
-    """What a person says about a visit; without `occurred_at` it is going on now."""
-
-    handover_id: int
-    occurred_at: datetime | None = None
-    note: str | None = None
-    attended: bool = True
-    participants: tuple[str, ...] = ()
-
-
-def record_visit_by_hand(act: Act, told: ByHand) -> RecordedVisit:
+def record_visit_by_hand(
+    act: Act,
+    *,
+    handover_id: int,
+    captured_at: datetime | None = None,
+    note: str | None = None,
+    attended: bool = True,
+    participants: Sequence[str] = (),
+) -> RecordedVisit:
     """Log the visit, marked as entered by hand, with those who were there and have no account.
 
-    Raises `NotAllowed` for anybody but staff, `NotFound`, `WrongState` once it is logged or
-    cancelled, and `UnacceptableField` (`occurred_at`, `note`, `participants`).
+    Without `captured_at` it is going on now. Raises `NotAllowed` for anybody but staff, `NotFound`,
+    `WrongState` once it is logged or cancelled, and `UnacceptableField` (`captured_at`, `note`,
+    `participants`).
     """
     if not act.actor.is_staff:
         raise NotAllowed
-    if told.occurred_at is not None and told.occurred_at > act.now:
-        raise UnacceptableField(field="occurred_at", reason=IN_FUTURE)
-    note = fields.text("note", told.note, max_length=fields.REASON_CHARACTERS)
-    names = [fields.line("participants", name) for name in told.participants]
+    if captured_at is not None and captured_at > act.now:
+        raise UnacceptableField(field="captured_at", reason=IN_FUTURE)
+    written = fields.text("note", note, max_length=fields.REASON_CHARACTERS)
+    names = [fields.line("participants", name) for name in participants]
     with transaction(act.session):
         scan = Scan(
-            code=_code(act, told.handover_id),
-            captured_at=told.occurred_at,
+            code=_code(act, handover_id),
+            captured_at=captured_at,
             by_hand=True,
-            attended=told.attended,
-            note=note,
+            attended=attended,
+            note=written,
         )
         recorded = record_visit(act, scan)
         for name in filter(None, names):
             add_participant(act, visit_id=recorded.visit_id, name=name)
-        return _with_participants(act, recorded)
+        return replace(recorded, participants=present(act.session, recorded.visit_id))
 
 
 def _code(act: Act, handover_id: int) -> str:
@@ -62,7 +61,3 @@ def _code(act: Act, handover_id: int) -> str:
     if handover.state not in AWAITING or code is None:
         raise WrongState(handover_id=handover_id)
     return code
-
-
-def _with_participants(act: Act, recorded: RecordedVisit) -> RecordedVisit:
-    return replace(recorded, participants=present(act.session, recorded.visit_id))
