@@ -10,14 +10,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.config import Settings
 from app.extensions import babel, compress, csrf, limiter, login_manager
 from app.web import (
+    api,
     assets,
+    company,
     errors,
     gates,
     headers,
     languages,
+    relay,
     request_log,
     rows,
+    scan,
     signed_in,
+    staff,
     templating,
 )
 
@@ -85,3 +90,8 @@ def init_app(app: Flask) -> None:
 
 def _register_audiences(app: Flask) -> None:
     """One blueprint for each audience; they know nothing of each other."""
+    app.register_blueprint(relay.blueprint)
+    app.register_blueprint(scan.blueprint)
+    app.register_blueprint(company.blueprint)
+    app.register_blueprint(staff.blueprint)
+    app.register_blueprint(api.blueprint)

@@ -12,6 +12,7 @@ from flask_login import current_user, login_user
 from flask_login import logout_user as forget_user
 
 from app.actions.act import Act
+from app.actions.note_posting import NOTED_EVERY, note_posting
 from app.adapters import tokens
 from app.domain.roles import Actor, Role
 from app.extensions import login_manager
@@ -32,6 +33,7 @@ class SignedIn:
     email: str
     role: Role
     secret: str
+    last_posted_at: datetime | None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -107,6 +109,13 @@ def for_api() -> bool:
     return request.path.startswith(API_PREFIX)
 
 
+def note_use(acting: Act) -> None:
+    """Note that this sign-in posted something, without a statement while the last note is fresh."""
+    noted_at = getattr(current_user, "last_posted_at", None)
+    if noted_at is None or noted_at <= acting.now - NOTED_EVERY:
+        note_posting(acting)
+
+
 def came_by_bearer() -> bool:
     """Tell whether this request proves itself by a token, so that no cookie can be abused."""
     return bool(g.get("came_by_bearer", False))
@@ -123,6 +132,7 @@ def _by_secret(secret: str) -> SignedIn | None:
         email=found.email,
         role=found.role,
         secret=secret,
+        last_posted_at=found.last_posted_at,
     )
 
 
