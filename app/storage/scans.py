@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.baton import BatonState
@@ -121,7 +122,7 @@ def card_of(session: Session, handover_id: int) -> str | None:
     )
 
 
-def _question() -> Select[tuple[object, ...]]:
+def _question() -> Select[*tuple[Any, ...]]:
     active = aliased(Handover)
     current = (
         select(active.id)
@@ -170,7 +171,7 @@ def _question() -> Select[tuple[object, ...]]:
     )
 
 
-def _told_by_others() -> tuple[object, ...]:
+def _told_by_others() -> tuple[ColumnElement[Any], ...]:
     annulled, counted, of_company = aliased(Visit), aliased(Visit), aliased(Visit)
     return (
         exists()
@@ -189,7 +190,6 @@ def _told_by_others() -> tuple[object, ...]:
         exists()
         .where(
             Nomination.handover_id == Handover.id,
-            Nomination.rank == 1,
             Nomination.state.in_(_OPEN),
         )
         .correlate(Handover)

@@ -70,5 +70,5 @@ def let_cache(response: Response, *, etag: str) -> Response:
         return response
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(etag, weak=True)
-    conditional: Response = response.make_conditional(request)
-    return conditional
+    response.make_conditional(request)
+    return response
