@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, request
 from flask_login import current_user
 
-from app.extensions import csrf
+from app.extensions import csrf as csrf_protection
 from app.web.signed_in import came_by_bearer, for_api
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -25,11 +25,19 @@ class Gate(StrEnum):
     ADMIN = "admin"
 
 
-def admits(gate: Gate) -> Callable[[View], View]:
+class Csrf(StrEnum):
+    """Where a view's token is checked: at the gate, or by its form, which then keeps what was typed."""
+
+    AT_THE_GATE = "at_the_gate"
+    BY_THE_FORM = "by_the_form"
+
+
+def admits(gate: Gate, *, csrf: Csrf = Csrf.AT_THE_GATE) -> Callable[[View], View]:
     """State who may enter a view; stands nearest to the function, under the route."""
 
     def mark(view: View) -> View:
         view.gate = gate  # type: ignore[attr-defined]
+        view.csrf = csrf  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -44,8 +52,10 @@ def _guard() -> None:
         return
     view = current_app.view_functions[request.endpoint]
     _admit(getattr(view, "gate", None))
-    if request.method not in SAFE_METHODS and not _bears_its_own_proof():
-        csrf.protect()
+    if request.method in SAFE_METHODS or _bears_its_own_proof():
+        return
+    if getattr(view, "csrf", Csrf.AT_THE_GATE) == Csrf.AT_THE_GATE:
+        csrf_protection.protect()
 
 
 def _bears_its_own_proof() -> bool:

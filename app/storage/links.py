@@ -1,0 +1,70 @@
+"""What the link of a visit opens: the company that was visited, and what it has chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.handover import HandoverState
+from app.domain.nomination import OPEN
+from app.storage.handovers import Code, Handover
+from app.storage.nominations import Nomination, Review
+from app.storage.relays import Relay
+from app.storage.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A visit behind its link; `chosen` tells whether a choice stands, `card` is the live code."""
+
+    visit_id: int
+    relay_id: int
+    relay: str
+    office_phone: str | None
+    office_email: str | None
+    handover_id: int
+    company: str
+    state: HandoverState
+    annulled_at: datetime | None
+    card: str | None
+    chosen: bool
+    reviewed_at: datetime | None
+
+
+def link(session: Session, nonce: str) -> Link | None:
+    """Find the visit with this random part in its link, annulled or not."""
+    chosen = (
+        select(Nomination.id)
+        .where(Nomination.handover_id == Handover.id, Nomination.state.in_(tuple(OPEN)))
+        .exists()
+    )
+    reviewed_at = (
+        select(func.max(Review.decided_at))
+        .join(Nomination, Nomination.id == Review.nomination_id)
+        .where(Nomination.visit_id == Visit.id, Review.undone_at.is_(None))
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(
+            Visit.id.label("visit_id"),
+            Visit.relay_id,
+            Relay.name.label("relay"),
+            Relay.office_phone,
+            Relay.office_email,
+            Visit.handover_id,
+            Handover.company_name.label("company"),
+            Handover.state,
+            Visit.annulled_at,
+            Code.value.label("card"),
+            chosen.label("chosen"),
+            reviewed_at.label("reviewed_at"),
+        )
+        .join(Handover, Handover.id == Visit.handover_id)
+        .join(Relay, Relay.id == Visit.relay_id)
+        .outerjoin(Code, and_(Code.handover_id == Handover.id, Code.replaced_at.is_(None)))
+        .where(Visit.link_nonce == nonce)
+    ).one_or_none()
+    return Link(**row._mapping) if row else None
