@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from app.actions.act import Act
 from app.domain.journal import GENESIS, JSON, Entry, commit, digest, head_mac
 from app.storage.journal import JournalEntry, JournalHead, JournalText
+from app.storage.upsert import insert_unless_there
 
 
 def record_event(
@@ -52,12 +53,27 @@ def _with_device(act: Act, facts: Mapping[str, JSON]) -> dict[str, JSON]:
 
 
 def _locked_head(act: Act, chain: str) -> tuple[int, str]:
-    head = act.session.execute(
+    """Lock where the chain ends; of two who begin a chain at once the second waits for the first."""
+    head = _head(act, chain)
+    if head is None:
+        insert_unless_there(
+            act.session,
+            JournalHead,
+            unique=["chain"],
+            values={"chain": chain, **_end(act, chain, 0, GENESIS)},
+        )
+        head = _head(act, chain)
+    count, previous = head or (0, GENESIS)
+    return count, previous
+
+
+def _head(act: Act, chain: str) -> tuple[int, str] | None:
+    row = act.session.execute(
         select(JournalHead.count, JournalHead.digest)
         .where(JournalHead.chain == chain)
         .with_for_update()
     ).one_or_none()
-    return (head.count, head.digest) if head else (0, GENESIS)
+    return (row[0], row[1]) if row else None
 
 
 def _append(act: Act, entry: Entry, *, texts: Mapping[str, str], salts: Mapping[str, str]) -> None:
@@ -92,17 +108,16 @@ def _append(act: Act, entry: Entry, *, texts: Mapping[str, str], salts: Mapping[
 
 
 def _move_head(act: Act, entry: Entry, sealed: str) -> None:
-    values = {
-        "count": entry.sequence,
-        "digest": sealed,
-        "mac": head_mac(act.keys.journal, chain=entry.chain, count=entry.sequence, digest=sealed),
-    }
-    if entry.sequence == 1:
-        act.session.execute(insert(JournalHead).values(chain=entry.chain, **values))
-    else:
-        act.session.execute(
-            update(JournalHead).where(JournalHead.chain == entry.chain).values(**values)
-        )
+    act.session.execute(
+        update(JournalHead)
+        .where(JournalHead.chain == entry.chain)
+        .values(_end(act, entry.chain, entry.sequence, sealed))
+    )
+
+
+def _end(act: Act, chain: str, count: int, sealed: str) -> dict[str, int | str]:
+    mac = head_mac(act.keys.journal, chain=chain, count=count, digest=sealed)
+    return {"count": count, "digest": sealed, "mac": mac}
 
 
 def _json(value: Mapping[str, JSON]) -> str:

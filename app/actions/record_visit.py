@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -12,23 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.actions.act import Act
 from app.actions.record_event import record_event
+from app.actions.resolve_scan import Scan, Tap, keep_for_decision, resolved, verdict_on
 from app.actions.steps import step_baton
 from app.adapters.tokens import new_nonce
 from app.domain.baton import MOVING, BatonState
-from app.domain.calendar import stockholm_date, stockholm_day
-from app.domain.errors import (
-    AlreadyPassedOn,
-    CodeReplaced,
-    NeedsDecision,
-    NotAllowed,
-    NotCurrent,
-    PermissionExpired,
-    UnknownCode,
-)
+from app.domain.errors import NotAllowed, NotCurrent, PermissionExpired
 from app.domain.handover import AWAITING, HandoverState, is_expected
-from app.domain.scan import Verdict, judge
+from app.domain.scan import Verdict
 from app.domain.visit import Timing, VisitSource, timing, undo_until
-from app.storage import scans
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
@@ -36,31 +26,9 @@ from app.storage.people import Person
 from app.storage.scans import Scanned
 from app.storage.transaction import transaction
 from app.storage.upsert import insert_unless_there, inserted_id
-from app.storage.visits import Participant, PendingKind, PendingScan, Visit
+from app.storage.visits import Participant, Visit
 
-
-class Tap(StrEnum):
-    """Whether a person pressed the button, or the page logged by its permission."""
-
-    TAPPED = "tapped"
-    UNATTENDED = "unattended"
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What a device read: the canonical code, and what its page showed when.
-
-    Who logs by hand may not have been there themselves, and may know of it before the program did.
-    """
-
-    code: str
-    shown_number: int | None = None
-    captured_at: datetime | None = None
-    sent_at: datetime | None = None
-    tap: Tap = Tap.TAPPED
-    by_hand: bool = False
-    attended: bool = True
-    note: str | None = None
+__all__ = ["RecordedVisit", "Scan", "Tap", "present", "record_visit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +65,11 @@ def record_visit(act: Act, scan: Scan) -> RecordedVisit:
     if not act.actor.is_staff:
         raise NotAllowed
     with transaction(act.session):
-        found = _found(act, scan)
-        verdict = _verdict(act, scan, found)
+        found = resolved(act, scan)
+        verdict = verdict_on(act, scan, found)
         if verdict is not Verdict.UNDECIDED:
             return _logged_or_joined(act, scan, found, verdict)
-        undecided = _keep_for_decision(act, scan, found)
+        undecided = keep_for_decision(act, scan, found)
     # Raised when what is kept is safe: inside, the refusal would take it back.
     raise undecided
 
@@ -112,90 +80,8 @@ def _logged_or_joined(act: Act, scan: Scan, found: Scanned, verdict: Verdict) ->
     if verdict is Verdict.LOG and _won(act.session, found):
         return _log(act, scan, found)
     if verdict is Verdict.LOG:
-        found = _found(act, scan)
+        found = resolved(act, scan)
     return _join(act, scan, found)
-
-
-def _found(act: Act, scan: Scan) -> Scanned:
-    found = scans.scanned(act.session, scan.code)
-    if found is None:
-        raise UnknownCode
-    captured_on = _captured_on(act, scan)
-    if not found.is_plate or captured_on is None or found.replaced_at is not None:
-        return found
-    if scan.shown_number is not None and scan.shown_number == found.number:
-        return found
-    return _on_captured_day(act.session, found, day=captured_on)
-
-
-def _captured_on(act: Act, scan: Scan) -> date | None:
-    """The day in Stockholm on which the device read the code, its clock put right."""
-    if scan.captured_at is None:
-        return None
-    when = timing(now=act.now, captured_at=scan.captured_at, sent_at=scan.sent_at)
-    return stockholm_date(when.occurred_at)
-
-
-def _on_captured_day(session: Session, found: Scanned, *, day: date) -> Scanned:
-    """Take a plate captured earlier to the handover of that day; without exactly one, to no number."""
-    if found.scheduled_on == day:
-        return found
-    begins, ends = stockholm_day(day)
-    candidates = scans.handover_of_day(
-        session, baton_id=found.baton_id, day=day, begins=begins, ends=ends
-    )
-    if len(candidates) != 1:
-        return replace(found, number=None)
-    card = scans.card_of(session, candidates[0])
-    own = scans.scanned(session, card) if card else None
-    return replace(own, code_id=found.code_id, is_plate=True) if own else found
-
-
-def _verdict(act: Act, scan: Scan, found: Scanned) -> Verdict:
-    verdict = judge(
-        found.facts, shown_number=scan.shown_number, captured_on=_captured_on(act, scan)
-    )
-    match verdict:
-        case Verdict.REPLACED:
-            raise CodeReplaced(handover_id=found.handover_id)
-        case Verdict.PASSED_ON:
-            raise AlreadyPassedOn(handover_id=found.handover_id, company=found.company_name)
-        case Verdict.NOT_CURRENT:
-            raise NotCurrent(baton_id=found.baton_id)
-    return Verdict.UNDECIDED if found.number is None else verdict
-
-
-def _keep_for_decision(act: Act, scan: Scan, found: Scanned) -> NeedsDecision:
-    pending_id = act.session.execute(
-        insert(PendingScan)
-        .values(
-            relay_id=found.relay_id,
-            code_id=found.code_id,
-            handover_id=found.handover_id,
-            kind=_kind(found),
-            person_id=act.actor.person_id,
-            shown_number=scan.shown_number,
-            captured_at=scan.captured_at,
-            received_at=act.now,
-        )
-        .returning(PendingScan.id)
-    ).scalar_one()
-    record_event(
-        act,
-        chain=chain_of(found.relay_id),
-        event="scan.kept_for_decision",
-        subject=f"pending_scan:{pending_id}",
-        facts={"code": found.code_id, "handover": found.handover_id, "shown": scan.shown_number},
-    )
-    return NeedsDecision(pending_id=pending_id, company=found.company_name)
-
-
-def _kind(found: Scanned) -> PendingKind:
-    if found.number is None:
-        return PendingKind.PLATE_OTHER_DAY
-    if found.state is HandoverState.PASSED_ON:
-        return PendingKind.HANDOVER_MOVED_ON
-    return PendingKind.OTHER_HANDOVER
 
 
 def _expected(act: Act, found: Scanned) -> bool:
@@ -255,11 +141,15 @@ def _insert_visit(act: Act, scan: Scan, found: Scanned, *, when: Timing) -> Scan
         link_nonce=new_nonce(),
     )
     values = _visit(scan, logged, when=when)
-    for revisit in (True,) if found.company_counted else (False, True):
-        visit_id = inserted_id(act.session, Visit, values={**values, "revisit": revisit})
-        if visit_id is not None:
-            return replace(logged, visit_id=visit_id, revisit=revisit)
-    raise NotCurrent(baton_id=found.baton_id)
+    visit_id = (
+        None
+        if found.company_counted
+        else inserted_id(act.session, Visit, values={**values, "revisit": False})
+    )
+    if visit_id is not None:
+        return replace(logged, visit_id=visit_id, revisit=False)
+    statement = insert(Visit).values(**values, revisit=True).returning(Visit.id)
+    return replace(logged, visit_id=act.session.execute(statement).scalar_one(), revisit=True)
 
 
 def _visit(scan: Scan, logged: Scanned, *, when: Timing) -> dict[str, Any]:

@@ -19,18 +19,18 @@ def insert_unless_there(
 
 def inserted_id(session: Session, row: type[Base], *, values: dict[str, Any]) -> int | None:
     """Insert unless any unique index, a partial one included, holds against it; give the row's id."""
-    return _insert(session, row, unique=None, values=values)
+    row_id: int | None = _insert(session, row, unique=None, values=values)
+    return row_id
 
 
 def _insert(
     session: Session, row: type[Base], *, unique: list[str] | None, values: dict[str, Any]
-) -> int | None:
+) -> Any:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = (
         insert(row)
         .values(**values)
         .on_conflict_do_nothing(index_elements=unique)
-        .returning(row.__table__.c.id)
+        .returning(*row.__table__.primary_key)
     )
-    row_id: int | None = session.execute(statement).scalar()
-    return row_id
+    return session.execute(statement).scalar()

@@ -1,0 +1,140 @@
+"""Find out which handover a scan is about, and keep for the admins what nobody can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app.actions.act import Act
+from app.actions.record_event import record_event
+from app.domain.calendar import stockholm_date, stockholm_day
+from app.domain.errors import (
+    AlreadyPassedOn,
+    CodeReplaced,
+    NeedsDecision,
+    NotCurrent,
+    UnknownCode,
+)
+from app.domain.handover import HandoverState
+from app.domain.scan import Verdict, judge
+from app.domain.visit import timing
+from app.storage import scans
+from app.storage.journal import chain_of
+from app.storage.scans import Scanned
+from app.storage.visits import PendingKind, PendingScan
+
+
+class Tap(StrEnum):
+    """Whether a person pressed the button, or the page logged by its permission."""
+
+    TAPPED = "tapped"
+    UNATTENDED = "unattended"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a device read: the canonical code, and what its page showed when.
+
+    Who logs by hand may not have been there themselves, and may know of it before the program did.
+    """
+
+    code: str
+    shown_number: int | None = None
+    captured_at: datetime | None = None
+    sent_at: datetime | None = None
+    tap: Tap = Tap.TAPPED
+    by_hand: bool = False
+    attended: bool = True
+    note: str | None = None
+
+
+def resolved(act: Act, scan: Scan) -> Scanned:
+    """Find what the code leads to; a plate captured on another day has no number when in doubt.
+
+    Raises `UnknownCode`.
+    """
+    found = scans.scanned(act.session, scan.code)
+    if found is None:
+        raise UnknownCode
+    captured_on = _captured_on(act, scan)
+    if not found.is_plate or captured_on is None or found.replaced_at is not None:
+        return found
+    if scan.shown_number is not None and scan.shown_number == found.number:
+        return found
+    return _on_captured_day(act.session, found, day=captured_on)
+
+
+def _captured_on(act: Act, scan: Scan) -> date | None:
+    """The day in Stockholm on which the device read the code, its clock put right."""
+    if scan.captured_at is None:
+        return None
+    when = timing(now=act.now, captured_at=scan.captured_at, sent_at=scan.sent_at)
+    return stockholm_date(when.occurred_at)
+
+
+def _on_captured_day(session: Session, found: Scanned, *, day: date) -> Scanned:
+    """Take a plate captured earlier to the handover of that day; without exactly one, to no number."""
+    if found.scheduled_on == day:
+        return found
+    begins, ends = stockholm_day(day)
+    candidates = scans.handover_of_day(
+        session, baton_id=found.baton_id, day=day, begins=begins, ends=ends
+    )
+    if len(candidates) != 1:
+        return replace(found, number=None)
+    card = scans.card_of(session, candidates[0])
+    own = scans.scanned(session, card) if card else None
+    return replace(own, code_id=found.code_id, is_plate=True) if own else found
+
+
+def verdict_on(act: Act, scan: Scan, found: Scanned) -> Verdict:
+    """Decide to log, to join or to leave it undecided; raises what refuses the scan for good."""
+    verdict = judge(
+        found.facts, shown_number=scan.shown_number, captured_on=_captured_on(act, scan)
+    )
+    match verdict:
+        case Verdict.REPLACED:
+            raise CodeReplaced(handover_id=found.handover_id)
+        case Verdict.PASSED_ON:
+            raise AlreadyPassedOn(handover_id=found.handover_id, company=found.company_name)
+        case Verdict.NOT_CURRENT:
+            raise NotCurrent(baton_id=found.baton_id)
+    return Verdict.UNDECIDED if found.number is None else verdict
+
+
+def keep_for_decision(act: Act, scan: Scan, found: Scanned) -> NeedsDecision:
+    """Keep the scan for the admins, and give the refusal to raise once that is committed."""
+    pending_id = act.session.execute(
+        insert(PendingScan)
+        .values(
+            relay_id=found.relay_id,
+            code_id=found.code_id,
+            handover_id=found.handover_id,
+            kind=_kind(found),
+            person_id=act.actor.person_id,
+            shown_number=scan.shown_number,
+            captured_at=scan.captured_at,
+            received_at=act.now,
+        )
+        .returning(PendingScan.id)
+    ).scalar_one()
+    record_event(
+        act,
+        chain=chain_of(found.relay_id),
+        event="scan.kept_for_decision",
+        subject=f"pending_scan:{pending_id}",
+        facts={"code": found.code_id, "handover": found.handover_id, "shown": scan.shown_number},
+    )
+    return NeedsDecision(pending_id=pending_id, company=found.company_name)
+
+
+def _kind(found: Scanned) -> PendingKind:
+    if found.number is None:
+        return PendingKind.PLATE_OTHER_DAY
+    if found.state is HandoverState.PASSED_ON:
+        return PendingKind.HANDOVER_MOVED_ON
+    return PendingKind.OTHER_HANDOVER
