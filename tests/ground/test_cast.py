@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.web.gates import Gate, admits
 from tests.support import cast
 from tests.support.client import CheckedClient
 from tests.support.stage import ActAs
+from tests.support.web import MakeApp
 
 
 def test_bo_logs_the_visit_that_the_stage_has_ahead(act_as: ActAs, bo: Person, code: str) -> None:
@@ -35,14 +37,20 @@ def test_the_plate_leads_to_the_same_handover(
     assert baton.state is BatonState.WITH_COMPANY
 
 
-def test_a_browser_is_who_it_says(
-    app: Flask, as_astrid: CheckedClient, as_bo: CheckedClient, client: CheckedClient
-) -> None:
-    app.add_url_rule("/vem", view_func=_who)
+class TestSigningIn:
+    @pytest.fixture
+    def app(self, make_app: MakeApp) -> Flask:
+        """An app with a page that says who asks."""
+        app = make_app()
+        app.add_url_rule("/vem", view_func=_who)
+        return app
 
-    names = [browser.get("/vem").text for browser in (as_astrid, as_bo, client)]
+    def test_a_browser_is_who_it_says(
+        self, as_astrid: CheckedClient, as_bo: CheckedClient, client: CheckedClient
+    ) -> None:
+        names = [browser.get("/vem").text for browser in (as_astrid, as_bo, client)]
 
-    assert names == ["Astrid", "Bo", "ingen"]
+        assert names == ["Astrid", "Bo", "ingen"]
 
 
 @admits(Gate.PUBLIC)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
-from flask import Flask, request
+from flask import request
 
 from app.web.gates import Gate, admits
 from tests.support.client import CheckedClient, form_in
+from tests.support.web import MakeApp
 
 PAGE = """<!DOCTYPE html>
 <html lang="sv"><head><title>Prov</title>
@@ -26,8 +29,10 @@ nära</textarea></label>
 
 
 @pytest.fixture
-def visitor(app: Flask, client: CheckedClient) -> CheckedClient:
+def visitor(make_app: MakeApp) -> CheckedClient:
     """A browser on a site with one page that says back what was posted to it."""
+    app = make_app()
+    client = cast(CheckedClient, app.test_client())
     token = client.csrf_token()
 
     @admits(Gate.PUBLIC)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.web.gates import Gate
-from tests.support.client import CheckedClient
+from tests.support.web import MakeApp
 
 KNOWN_GATES = set(Gate)
 
@@ -21,10 +21,11 @@ def test_every_view_states_its_gate(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_a_view_without_a_gate_lets_nobody_in(app: Flask, client: CheckedClient) -> None:
+def test_a_view_without_a_gate_lets_nobody_in(make_app: MakeApp) -> None:
+    app = make_app()
     app.add_url_rule("/glomd", view_func=_forgotten)
 
-    answer = client.get("/glomd")
+    answer = app.test_client().get("/glomd")
 
     assert answer.status_code == 403
     assert "kommer aldrig ut" not in answer.text

@@ -33,10 +33,11 @@ BACKENDS: dict[str, Callable[[Path, str], Backend]] = {
     "postgresql": PostgresqlBackend,
 }
 MakeDatabase = Callable[..., str]
+OpenBackend = Callable[[str], Backend]
 
 
 @pytest.fixture(scope="session")
-def backends(request: pytest.FixtureRequest, worker_id: str) -> Iterator[Callable[[str], Backend]]:
+def backends(request: pytest.FixtureRequest, worker_id: str) -> Iterator[OpenBackend]:
     """Open each kind of database when it is first asked for, and keep it for the worker's life."""
     opened: dict[str, Backend] = {}
 
@@ -51,7 +52,7 @@ def backends(request: pytest.FixtureRequest, worker_id: str) -> Iterator[Callabl
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def backend(request: pytest.FixtureRequest, backends: Callable[[str], Backend]) -> Backend:
+def backend(request: pytest.FixtureRequest, backends: OpenBackend) -> Backend:
     """The kind of database that this run of the test is on."""
     return backends(request.param)
 
