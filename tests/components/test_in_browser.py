@@ -12,6 +12,8 @@ from tests.components.gallery import PARTS, make_gallery
 from tests.support.accessibility import assert_accessible
 
 ORIGIN = "https://gallery.test"
+TIME_TO_SEND_MILLISECONDS = 400
+TAP_TWICE = "(button) => { for (const at of [50, 150]) setTimeout(() => button.click(), at); }"
 SMALLEST_PHONE = {"width": 320, "height": 640}
 # Links in running text are exempt (WCAG 2.5.8); everything that stands alone is measured.
 SMALL_TARGETS = """
@@ -145,16 +147,20 @@ def test_what_was_typed_is_forgotten_once_it_has_arrived(open_page: Open) -> Non
     expect(page.get_by_label("Företagets namn")).to_have_value("")
 
 
-def test_a_double_tap_sends_once(open_page: Open) -> None:
+def test_a_double_tap_on_a_slow_line_sends_once(open_page: Open) -> None:
     page = open_page("form")
-    sent: list[str] = []
-    page.context.on("request", lambda request: sent.append(request.method))
+    on_the_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        on_the_way.append(route)
+
+    page.route("**/*", hold)
     button = page.get_by_role("button", name="Skicka valet")
 
-    button.evaluate("(button) => { button.click(); button.click(); button.click(); }")
+    button.evaluate(TAP_TWICE)
+    page.wait_for_timeout(TIME_TO_SEND_MILLISECONDS)
 
-    expect(page.locator(".error-summary")).to_be_visible()
-    assert sent.count("POST") == 1
+    assert [route.request.method for route in on_the_way] == ["POST"]
 
 
 def test_a_link_is_copied_and_the_copying_is_said(open_page: Open) -> None:
