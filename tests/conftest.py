@@ -9,5 +9,6 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.web",
     "tests.support.stage",
+    "tests.support.road",
     "tests.support.browsing",
 ]
