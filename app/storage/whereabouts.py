@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.baton import BatonState
 from app.domain.handover import ACTIVE, HandoverState
+from app.storage.companies import Workplace
 from app.storage.handovers import Handover
 from app.storage.journal import JournalHead
 from app.storage.relays import Baton, Relay
@@ -26,6 +27,8 @@ _TOLD: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     Handover.number,
     Handover.company_name.label("company"),
     Handover.place,
+    Workplace.latitude,
+    Workplace.longitude,
     Visit.occurred_at.label("visited_at"),
     Handover.scheduled_on,
     Handover.starts_at,
@@ -43,6 +46,8 @@ class Whereabouts:
     number: int | None
     company: str | None
     place: str | None
+    latitude: float | None
+    longitude: float | None
     visited_at: datetime | None
     scheduled_on: date | None
     starts_at: time | None
@@ -80,6 +85,7 @@ def _question(relay_ids: Sequence[int]) -> Select[Any]:
     return (
         select(*_TOLD)
         .outerjoin(Handover, and_(Handover.baton_id == Baton.id, Handover.state.in_(_ACTIVE)))
+        .outerjoin(Workplace, Workplace.id == Handover.workplace_id)
         .outerjoin(Visit, and_(Visit.handover_id == Handover.id, Visit.annulled_at.is_(None)))
         .where(Baton.relay_id.in_(relay_ids), Baton.state != BatonState.RETIRED)
         .order_by(Baton.id)
