@@ -35,6 +35,7 @@ from app.storage.nominations import Nomination, Suggestion
 from app.storage.people import Person
 from app.storage.relays import Baton
 from app.storage.visits import FinderMessage, Participant, PendingScan, Visit
+from tests.support.demo import lay_out_demo
 
 INVENTED_WORDS = ("Påhitt", "Låtsas", "Fantasi", "Sago", "Exempel")
 
@@ -46,8 +47,15 @@ def act(app: Flask, session: Session, now: datetime) -> Act:
 
 @pytest.fixture
 def demo(act: Act) -> Act:
-    load_demo(act)
+    lay_out_demo(act)
     return act
+
+
+def test_the_demo_is_played_from_nothing(act: Act) -> None:
+    load_demo(act)
+
+    assert current_handover(act.session) is not None
+    assert not any(report.fault for report in verify_journal(act.session, act.keys))
 
 
 def test_the_key_is_on_its_way_to_the_third_company_today(demo: Act) -> None:

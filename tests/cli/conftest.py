@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.act import Act
 from app.domain.roles import Actor
+from tests.support.demo import lay_out_demo
 
 RunCommand = Callable[..., Result]
 
@@ -28,3 +29,10 @@ def run(app: Flask) -> RunCommand:
 def act(app: Flask, session: Session, now: datetime) -> Act:
     """What the system does at the tests' time."""
     return Act(session, now, Actor.system(), app.extensions["keys"])
+
+
+@pytest.fixture
+def demo(act: Act) -> Act:
+    """The demo, as it stands at the tests' time."""
+    lay_out_demo(act)
+    return act
