@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from sqlalchemy import insert
-
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
+from app.domain.eligibility import CompanyStatus
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField
 from app.domain.places import known_place
 from app.domain.text import search_key, swedish_sort_key
 from app.storage import relays
-from app.storage.companies import Company, CompanyStatus, Workplace
+from app.storage.companies import Company, Workplace
 from app.storage.journal import chain_of
 from app.storage.transaction import transaction
 from app.storage.upsert import inserted_id
@@ -84,18 +83,17 @@ def enter_company(act: Act, *, relay_id: int, company: NewCompany) -> Registered
 def enter_workplace(act: Act, *, company_id: int, company: NewCompany) -> int:
     """Give a company one more workplace, at the place that is written."""
     placed = _with_known_place(company)
-    return act.session.execute(
-        insert(Workplace)
-        .values(
-            company_id=company_id,
-            place=placed.place,
-            municipality_code=placed.municipality_code,
-            latitude=placed.latitude,
-            longitude=placed.longitude,
-            created_at=act.now,
-        )
-        .returning(Workplace.id)
-    ).scalar_one()
+    workplace = Workplace(
+        company_id=company_id,
+        place=placed.place,
+        municipality_code=placed.municipality_code,
+        latitude=placed.latitude,
+        longitude=placed.longitude,
+        created_at=act.now,
+    )
+    act.session.add(workplace)
+    act.session.flush()
+    return workplace.id
 
 
 def record_registration(act: Act, registered: RegisteredCompany, *, relay_id: int) -> None:

@@ -7,11 +7,12 @@ from sqlalchemy import update
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
+from app.domain.eligibility import CompanyStatus
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.places import known_place
 from app.domain.text import search_key, swedish_sort_key
 from app.storage import companies
-from app.storage.companies import Company, CompanyStatus, Workplace
+from app.storage.companies import Company, Workplace
 from app.storage.journal import chain_of
 from app.storage.transaction import transaction
 
@@ -68,11 +69,11 @@ def _rename(act: Act, company: Company, *, name: str, status: CompanyStatus) -> 
 
 def _move(act: Act, workplace: Workplace, *, place: str | None, code: str | None) -> None:
     """A position belongs to its place: it is kept only while the place stays the same."""
-    values: dict[str, object] = {"place": place}
     known = known_place(place)
     if search_key(place or "") != search_key(workplace.place or ""):
-        values["latitude"] = known.latitude if known else None
-        values["longitude"] = known.longitude if known else None
+        workplace.latitude = known.latitude if known else None
+        workplace.longitude = known.longitude if known else None
         code = code or (known.municipality_code if known else None)
-    values["municipality_code"] = code or workplace.municipality_code
-    act.session.execute(update(Workplace).where(Workplace.id == workplace.id).values(**values))
+    workplace.place = place
+    workplace.municipality_code = code or workplace.municipality_code
+    act.session.flush()

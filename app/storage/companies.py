@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
+from app.domain.eligibility import CompanyStatus
 from app.domain.text import search_key
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 
 SEARCH_LIMIT = 8
-
-
-class CompanyStatus(StrEnum):
-    """What is known of the company's standing; unknown is neither good nor bad."""
-
-    UNKNOWN = "unknown"
-    ACTIVE = "active"
-    BANKRUPT = "bankrupt"
-    DEREGISTERED = "deregistered"
 
 
 class Company(Base):
@@ -180,17 +171,14 @@ def workplace_at(company: Company, place: str | None) -> Workplace | None:
 def _numbered(
     session: Session, relay_id: int, organisation_number: str | None, number_mac: str | None
 ) -> Company | None:
-    if organisation_number is None and number_mac is None:
+    """Find by the one number that is given; comparing with None would find all without a number."""
+    if organisation_number is not None:
+        given = Company.organisation_number == organisation_number
+    elif number_mac is not None:
+        given = Company.number_mac == number_mac
+    else:
         return None
-    return session.scalar(
-        select(Company).where(
-            Company.relay_id == relay_id,
-            or_(
-                Company.organisation_number == organisation_number,
-                Company.number_mac == number_mac,
-            ),
-        )
-    )
+    return session.scalar(select(Company).where(Company.relay_id == relay_id, given))
 
 
 def _contradicts(company: Company, organisation_number: str | None, number_mac: str | None) -> bool:
