@@ -81,7 +81,7 @@ def _made(url: str, *, module_pixels: int = 1) -> QRCode:
     """Make the QR at the card's size, and larger only for an address that no card carries."""
     on_card = _CARD_PATTERN.fullmatch(url) is not None
     code = QRCode(
-        version=CARD_VERSION if on_card else None,
+        version=CARD_VERSION,
         error_correction=ERROR_CORRECT_H,
         box_size=module_pixels,
         border=QUIET_ZONE_MODULES,
