@@ -181,8 +181,11 @@ def test_two_entries_that_changed_places_are_found() -> None:
     assert verify(forged, chain=CHAIN, head=head_of(three), key=KEY) == Tampered(1, Misfit.GAP)
 
 
-def test_an_entry_added_past_the_head_is_found() -> None:
-    assert verify(three, chain=CHAIN, head=head_of(three[:2]), key=KEY) == Tampered(3, Misfit.LINK)
+@pytest.mark.parametrize("kept", [1, 2])
+def test_the_first_entry_added_past_the_head_is_found(kept: int) -> None:
+    result = verify(three, chain=CHAIN, head=head_of(three[:kept]), key=KEY)
+
+    assert result == Tampered(kept + 1, Misfit.LINK)
 
 
 def test_a_chain_written_anew_to_the_end_is_found() -> None:

@@ -105,6 +105,7 @@ def test_a_personal_number_shows_nowhere() -> None:
         ("556036-079", OrganisationNumberFault.BAD_LENGTH),
         ("556036-07930", OrganisationNumberFault.BAD_LENGTH),
         ("195560360793", OrganisationNumberFault.BAD_PREFIX),
+        ("188112289874", OrganisationNumberFault.BAD_PREFIX),
         ("215560360793", OrganisationNumberFault.BAD_PREFIX),
         ("556036-0794", OrganisationNumberFault.BAD_CHECK),
         ("811228-9873", OrganisationNumberFault.BAD_CHECK),
@@ -182,7 +183,7 @@ def test_several_numbers_are_found_in_their_order() -> None:
     [
         "",
         "Ring 0247-800 00, 070-123 45 67 eller 08-123 456 78.",
-        "+46701234567, +46 70 123 45 67, 0046701234567",
+        "+46701234567, +46 70 123 45 67, 0046701234567, +8112289874",
         "0701-23 45 67, 010-123 45 67",
         "556036-0793 och 165560360793",
         "811228-9873",
