@@ -58,7 +58,7 @@ def candidate(session: Session, chosen: Chosen, *, handover: Handover) -> Candid
         in_queue=_is_queued(session, chosen, ids, handover=handover),
         municipality_code=_municipality_of(session, chosen),
         relay_municipality_code=session.get_one(Relay, handover.relay_id).municipality_code,
-        status=CompanyStatus(company.status.value) if company else CompanyStatus.UNKNOWN,
+        status=company.status if company else CompanyStatus.UNKNOWN,
     )
 
 

@@ -205,3 +205,32 @@ def _told_by_others() -> tuple[ColumnElement[Any], ...]:
         .scalar_subquery()
         .label("counted_before"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A baton's fixed plate with its live code."""
+
+    relay: Relay
+    baton: str
+    code: str
+
+
+def plate(session: Session, baton_id: int) -> Plate | None:
+    row = session.execute(
+        select(Relay, Baton.name, Code.value)
+        .join(Baton, Baton.relay_id == Relay.id)
+        .join(Code, and_(Code.baton_id == Baton.id, Code.replaced_at.is_(None)))
+        .where(Baton.id == baton_id)
+    ).one_or_none()
+    return Plate(*row) if row else None
+
+
+def plates_of(session: Session, relay_id: int) -> dict[int, str]:
+    """Give the live codes of a relay's plates, by baton."""
+    rows = session.execute(
+        select(Baton.id, Code.value)
+        .join(Code, and_(Code.baton_id == Baton.id, Code.replaced_at.is_(None)))
+        .where(Baton.relay_id == relay_id)
+    )
+    return {row.id: row.value for row in rows}

@@ -1,0 +1,187 @@
+"""The lists that admins page through: handovers, companies, and what the journal tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, String, and_, cast, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.eligibility import CompanyStatus
+from app.domain.handover import HandoverState
+from app.domain.text import search_key
+from app.storage.companies import Company, Workplace
+from app.storage.handovers import Handover
+from app.storage.journal import JournalEntry, JournalText
+from app.storage.people import Person
+from app.storage.visits import Visit
+
+Row = TypeVar("Row")
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverLine:
+    """A handover in the list; `visited_at` is empty unless a visit stands."""
+
+    handover_id: int
+    number: int
+    company: str
+    place: str | None
+    state: HandoverState
+    scheduled_on: date | None
+    visited_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyLine:
+    """A workplace in the register, under its company's name."""
+
+    workplace_id: int
+    company_id: int
+    name: str
+    place: str | None
+    status: CompanyStatus
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """An entry of the journal; `who` is the person's name, or empty where the label says it all."""
+
+    sequence: int
+    at: datetime
+    event: str
+    actor: str
+    who: str | None
+    subject: str
+    device_at: datetime | None
+    texts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list, and how many pages there are."""
+
+    rows: Sequence[Row]
+    number: int
+    count: int
+    total: int
+
+
+def handovers(
+    session: Session, relay_id: int, *, state: HandoverState | None, page: int
+) -> Page[HandoverLine]:
+    """Give a page of a relay's handovers, the latest number first."""
+    question = (
+        select(
+            Handover.id.label("handover_id"),
+            Handover.number,
+            Handover.company_name.label("company"),
+            Handover.place,
+            Handover.state,
+            Handover.scheduled_on,
+            Visit.occurred_at.label("visited_at"),
+        )
+        .outerjoin(Visit, and_(Visit.handover_id == Handover.id, Visit.annulled_at.is_(None)))
+        .where(Handover.relay_id == relay_id)
+    )
+    if state is not None:
+        question = question.where(Handover.state == state)
+    rows, number, total = _paged(session, question, page, order=[Handover.number.desc()])
+    lines = [HandoverLine(**row._mapping) for row in rows]
+    return Page(lines, number, _pages(total), total)
+
+
+def companies(session: Session, relay_id: int, *, query: str, page: int) -> Page[CompanyLine]:
+    """Give a page of the register in Swedish order, of those whose name or place holds the words."""
+    question = (
+        select(
+            Workplace.id.label("workplace_id"),
+            Company.id.label("company_id"),
+            Company.name,
+            Workplace.place,
+            Company.status,
+        )
+        .join(Company, Company.id == Workplace.company_id)
+        .where(Company.relay_id == relay_id, Company.successor_id.is_(None))
+    )
+    if key := search_key(query):
+        question = question.where(
+            or_(
+                Company.search_key.contains(key, autoescape=True),
+                Workplace.place_key.startswith(key, autoescape=True),
+            )
+        )
+    rows, number, total = _paged(session, question, page, order=[Company.sort_key, Workplace.id])
+    lines = [CompanyLine(**row._mapping) for row in rows]
+    return Page(lines, number, _pages(total), total)
+
+
+def journal(session: Session, chain: str, *, page: int) -> Page[JournalLine]:
+    """Give a page of a chain, the latest entry first."""
+    question = _entries().where(JournalEntry.chain == chain)
+    rows, number, total = _paged(session, question, page, order=[JournalEntry.sequence.desc()])
+    return Page(_told(session, rows), number, _pages(total), total)
+
+
+def journal_of(session: Session, chain: str, subjects: Sequence[str]) -> list[JournalLine]:
+    """Give what happened to some things, in order."""
+    question = _entries().where(JournalEntry.chain == chain, JournalEntry.subject.in_(subjects))
+    return _told(session, session.execute(question.order_by(JournalEntry.sequence)).all())
+
+
+def _entries() -> Select[*tuple[Any, ...]]:
+    """The actor is kept as a label, so that a person's name is found, not stored, there."""
+    label = literal("person:") + cast(Person.id, String)
+    return select(
+        JournalEntry.id,
+        JournalEntry.sequence,
+        JournalEntry.at,
+        JournalEntry.event,
+        JournalEntry.actor,
+        Person.name.label("who"),
+        JournalEntry.subject,
+        JournalEntry.device_at,
+    ).outerjoin(Person, label == JournalEntry.actor)
+
+
+def _told(session: Session, rows: Sequence[Any]) -> list[JournalLine]:
+    texts: dict[int, list[tuple[str, str]]] = {}
+    kept = select(JournalText.entry_id, JournalText.field, JournalText.value).where(
+        JournalText.entry_id.in_([row.id for row in rows])
+    )
+    for entry_id, field, value in session.execute(kept.order_by(JournalText.id)):
+        texts.setdefault(entry_id, []).append((field, value))
+    return [
+        JournalLine(
+            sequence=row.sequence,
+            at=row.at,
+            event=row.event,
+            actor=row.actor,
+            who=row.who,
+            subject=row.subject,
+            device_at=row.device_at,
+            texts=texts.get(row.id, []),
+        )
+        for row in rows
+    ]
+
+
+def _paged(
+    session: Session, question: Select[*tuple[Any, ...]], page: int, *, order: list[Any]
+) -> tuple[Sequence[Any], int, int]:
+    """Give the rows of a page, or of the last one where there are not so many."""
+    total = session.scalar(select(func.count()).select_from(question.subquery())) or 0
+    number = min(max(page, 1), _pages(total))
+    rows = session.execute(
+        question.order_by(*order).limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)
+    ).all()
+    return rows, number, total
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE_ROWS))

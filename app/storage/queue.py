@@ -1,0 +1,290 @@
+"""What waits for the admins of a relay, each kind in one question, the oldest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.eligibility import Candidate, CompanyStatus
+from app.domain.handover import HandoverState
+from app.domain.nomination import OPEN, NominationSource, NominationState
+from app.storage.companies import Company, Workplace
+from app.storage.handovers import Handover
+from app.storage.nominations import Nomination, Review, Suggestion
+from app.storage.people import Person
+from app.storage.relays import Baton, Relay
+from app.storage.visits import FinderMessage, PendingKind, PendingScan, Visit
+
+LIMIT = 50
+_WAITING = (NominationState.SUBMITTED, NominationState.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingNomination:
+    """A choice to review, or an approved one whose company has not answered.
+
+    `approved_at` is None until it is approved; `entered_by` is who wrote down a spoken choice.
+    """
+
+    nomination_id: int
+    handover_id: int
+    handover_number: int
+    visited_company: str
+    visited_at: datetime
+    state: NominationState
+    source: NominationSource
+    rank: int
+    company: str
+    place: str | None
+    reason: str | None
+    nominator_name: str | None
+    nominator_email: str | None
+    entered_by: str | None
+    submitted_at: datetime
+    approved_at: datetime | None
+    visit_undone: bool
+    first_choice_open: bool
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingScan:
+    """A scan that did not fit; `captured_at` is the phone's time, `received_at` the server's."""
+
+    pending_id: int
+    kind: PendingKind
+    person: str | None
+    company: str | None
+    handover_id: int | None
+    number: int | None
+    shown_number: int | None
+    captured_at: datetime | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMessage:
+    """What somebody who found a baton wrote."""
+
+    message_id: int
+    baton: str
+    message: str | None
+    contact: str | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingSuggestion:
+    """A company that a stranger would like to see next."""
+
+    suggestion_id: int
+    company: str
+    place: str | None
+    reason: str | None
+    visited_company: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingHandover:
+    """A handover that lacks a date, or one that is visited and has no choice yet."""
+
+    handover_id: int
+    number: int
+    company: str
+    place: str | None
+    state: HandoverState
+    since: datetime
+    link_nonce: str | None
+
+
+def nominations(session: Session, relay_id: int) -> list[WaitingNomination]:
+    rows = session.execute(_nominations(relay_id))
+    return [_nomination(row._mapping) for row in rows]
+
+
+def scans(session: Session, relay_id: int) -> list[WaitingScan]:
+    rows = session.execute(
+        select(
+            PendingScan.id.label("pending_id"),
+            PendingScan.kind,
+            Person.name.label("person"),
+            Handover.company_name.label("company"),
+            PendingScan.handover_id,
+            Handover.number,
+            PendingScan.shown_number,
+            PendingScan.captured_at,
+            PendingScan.received_at,
+        )
+        .outerjoin(Person, Person.id == PendingScan.person_id)
+        .outerjoin(Handover, Handover.id == PendingScan.handover_id)
+        .where(PendingScan.relay_id == relay_id, PendingScan.decided_at.is_(None))
+        .order_by(PendingScan.id)
+        .limit(LIMIT)
+    )
+    return [WaitingScan(**row._mapping) for row in rows]
+
+
+def messages(session: Session, relay_id: int) -> list[WaitingMessage]:
+    rows = session.execute(
+        select(
+            FinderMessage.id.label("message_id"),
+            Baton.name.label("baton"),
+            FinderMessage.message,
+            FinderMessage.contact,
+            FinderMessage.received_at,
+        )
+        .join(Baton, Baton.id == FinderMessage.baton_id)
+        .where(FinderMessage.relay_id == relay_id, FinderMessage.handled_at.is_(None))
+        .order_by(FinderMessage.id)
+        .limit(LIMIT)
+    )
+    return [WaitingMessage(**row._mapping) for row in rows]
+
+
+def suggestions(session: Session, relay_id: int) -> list[WaitingSuggestion]:
+    rows = session.execute(
+        select(
+            Suggestion.id.label("suggestion_id"),
+            Suggestion.company_name.label("company"),
+            Suggestion.company_place.label("place"),
+            Suggestion.reason,
+            Handover.company_name.label("visited_company"),
+            Suggestion.received_at,
+        )
+        .join(Handover, Handover.id == Suggestion.handover_id)
+        .where(Suggestion.relay_id == relay_id, Suggestion.handled_at.is_(None))
+        .order_by(Suggestion.id)
+        .limit(LIMIT)
+    )
+    return [WaitingSuggestion(**row._mapping) for row in rows]
+
+
+def handovers(session: Session, relay_id: int) -> list[WaitingHandover]:
+    """Give the handovers without a date, and the visited ones whose company has not chosen."""
+    chosen = exists().where(
+        Nomination.handover_id == Handover.id, Nomination.state.in_(tuple(OPEN))
+    )
+    rows = session.execute(
+        select(
+            Handover.id.label("handover_id"),
+            Handover.number,
+            Handover.company_name.label("company"),
+            Handover.place,
+            Handover.state,
+            Handover.created_at,
+            Visit.occurred_at,
+            Visit.link_nonce,
+        )
+        .outerjoin(Visit, _stands())
+        .where(
+            Handover.relay_id == relay_id,
+            or_(
+                Handover.state == HandoverState.PLANNED,
+                and_(Handover.state == HandoverState.VISITED, ~chosen),
+            ),
+        )
+        .order_by(Handover.number)
+        .limit(LIMIT)
+    )
+    return [_handover(row._mapping) for row in rows]
+
+
+def _handover(row: Any) -> WaitingHandover:
+    told = dict(row)
+    created_at, occurred_at = told.pop("created_at"), told.pop("occurred_at")
+    return WaitingHandover(**told, since=occurred_at or created_at)
+
+
+def _stands() -> ColumnElement[bool]:
+    return and_(Visit.handover_id == Handover.id, Visit.annulled_at.is_(None))
+
+
+def _nominations(relay_id: int) -> Select[*tuple[Any, ...]]:
+    first = aliased(Nomination)
+    first_choice_open = exists().where(
+        first.handover_id == Nomination.handover_id,
+        first.rank < Nomination.rank,
+        first.state.in_(tuple(OPEN)),
+    )
+    return (
+        select(
+            Nomination.id.label("nomination_id"),
+            Nomination.handover_id,
+            Handover.number.label("handover_number"),
+            Handover.company_name.label("visited_company"),
+            Visit.occurred_at.label("visited_at"),
+            Nomination.state,
+            Nomination.source,
+            Nomination.rank,
+            Nomination.company_name.label("company"),
+            Nomination.company_place.label("place"),
+            Nomination.reason,
+            Nomination.nominator_name,
+            Nomination.nominator_email,
+            Person.name.label("entered_by"),
+            Nomination.submitted_at,
+            Review.decided_at.label("approved_at"),
+            Nomination.visit_undone,
+            first_choice_open.label("first_choice_open"),
+            *_judged_by(),
+        )
+        .join(Handover, Handover.id == Nomination.handover_id)
+        .join(Visit, Visit.id == Nomination.visit_id)
+        .join(Relay, Relay.id == Nomination.relay_id)
+        .outerjoin(Company, Company.id == Nomination.company_id)
+        .outerjoin(Workplace, Workplace.id == Nomination.workplace_id)
+        .outerjoin(Person, Person.id == Nomination.entered_by_id)
+        .outerjoin(Review, and_(Review.nomination_id == Nomination.id, Review.undone_at.is_(None)))
+        .where(Nomination.relay_id == relay_id, Nomination.state.in_(_WAITING))
+        .order_by(Nomination.handover_id, Nomination.rank)
+        .limit(LIMIT)
+    )
+
+
+def _judged_by() -> tuple[ColumnElement[Any], ...]:
+    """What the judgement rests on, asked anew, for the chain has moved since it was submitted."""
+    visited, other = aliased(Visit), aliased(Nomination)
+    return (
+        exists()
+        .where(
+            visited.relay_id == Nomination.relay_id,
+            visited.company_id == Nomination.company_id,
+            visited.annulled_at.is_(None),
+        )
+        .label("visited_before"),
+        exists()
+        .where(
+            other.relay_id == Nomination.relay_id,
+            other.handover_id != Nomination.handover_id,
+            other.state.in_(_WAITING),
+            or_(
+                other.company_id == Nomination.company_id,
+                other.company_search_key == Nomination.company_search_key,
+            ),
+        )
+        .label("in_queue"),
+        (Company.id == Handover.company_id).label("is_nominating_company"),
+        Workplace.municipality_code.label("municipality_code"),
+        Relay.municipality_code.label("relay_municipality_code"),
+        Company.status.label("status"),
+    )
+
+
+def _nomination(row: Any) -> WaitingNomination:
+    told = dict(row)
+    status = told.pop("status")
+    candidate = Candidate(
+        known=status is not None,
+        status=status or CompanyStatus.UNKNOWN,
+        is_nominating_company=bool(told.pop("is_nominating_company")),
+        visited_before=told.pop("visited_before"),
+        in_queue=told.pop("in_queue"),
+        municipality_code=told.pop("municipality_code"),
+        relay_municipality_code=told.pop("relay_municipality_code"),
+    )
+    return WaitingNomination(**told, candidate=candidate)
