@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.config import Settings
 from app.extensions import babel, compress, csrf, limiter, login_manager
 from app.web import (
+    account,
+    admin,
     api,
     assets,
     company,
@@ -21,6 +23,7 @@ from app.web import (
     request_log,
     rows,
     scan,
+    service,
     signed_in,
     staff,
     templating,
@@ -91,7 +94,10 @@ def init_app(app: Flask) -> None:
 def _register_audiences(app: Flask) -> None:
     """One blueprint for each audience; they know nothing of each other."""
     app.register_blueprint(relay.blueprint)
+    app.register_blueprint(service.blueprint)
     app.register_blueprint(scan.blueprint)
     app.register_blueprint(company.blueprint)
     app.register_blueprint(staff.blueprint)
+    app.register_blueprint(account.blueprint)
+    app.register_blueprint(admin.blueprint)
     app.register_blueprint(api.blueprint)

@@ -55,6 +55,7 @@ _CORE: Final = (
 _FULL: Final = (
     "font",
     "components/hero",
+    "components/password_field",
     "components/progress_key",
     "components/timeline",
     "components/route_map",
@@ -66,6 +67,8 @@ _FULL: Final = (
     "components/table",
     "components/pager",
     "components/empty_state",
+    "components/rooms",
+    "components/print_card",
 )
 BUNDLES: Final[Mapping[str, tuple[str, ...]]] = {"core": _CORE, "full": (*_CORE, *_FULL)}
 

@@ -1,0 +1,27 @@
+"""The admins' rooms: what waits for them, the chain, its companies, its people and its journal."""
+
+from app.web.admin import (
+    batons,
+    begin,
+    codes,
+    companies,
+    decisions,
+    handovers,
+    home,
+    journal,
+    people,
+)
+from app.web.admin.blueprint import blueprint
+
+__all__ = [
+    "batons",
+    "begin",
+    "blueprint",
+    "codes",
+    "companies",
+    "decisions",
+    "handovers",
+    "home",
+    "journal",
+    "people",
+]

@@ -1,0 +1,99 @@
+"""The register of companies, as far as the relay itself needs it."""
+
+from __future__ import annotations
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from app.actions.register_company import NewCompany, register_company
+from app.actions.update_company import update_company
+from app.domain.eligibility import CompanyStatus
+from app.domain.errors import DomainError
+from app.storage import companies as register
+from app.storage import overview
+from app.web.admin import events
+from app.web.admin.blueprint import blueprint
+from app.web.admin.company_forms import CompanyForm
+from app.web.admin.handovers import page_asked_for
+from app.web.admin.relays import chosen_relay, kept_in_address
+from app.web.field_faults import blame
+from app.web.gates import Gate, admits
+from app.web.installation import session
+from app.web.signed_in import act
+
+
+@blueprint.get("/foretag")
+@admits(Gate.ADMIN)
+def companies() -> ResponseReturnValue:
+    """List the register in Swedish order, or what the search finds."""
+    relay, query = chosen_relay(), request.args.get("q", "")[:80]
+    page = overview.companies(session(), relay.id, query=query, page=page_asked_for())
+    return render_template(
+        "admin/companies.html", relay=relay, page=page, query=query, statuses=events.STATUSES
+    )
+
+
+@blueprint.route("/foretag/nytt", methods=["GET", "POST"])
+@admits(Gate.ADMIN)
+def new_company() -> ResponseReturnValue:
+    """Add a company by hand."""
+    relay, form = chosen_relay(), CompanyForm(status=CompanyStatus.UNKNOWN.value)
+    if form.validate_on_submit():
+        try:
+            added = register_company(act(), relay_id=relay.id, company=_written(form))
+        except DomainError as refusal:
+            blame(form, refusal)
+        else:
+            flash(_("%(company)s är tillagt.", company=added.name), "success")
+            return redirect(url_for("admin.companies", **kept_in_address(relay)), 303)  # type: ignore[arg-type]
+    return _form("admin/new_company.html", form)
+
+
+@blueprint.route("/foretag/<int:workplace_id>", methods=["GET", "POST"])
+@admits(Gate.ADMIN)
+def company(workplace_id: int) -> ResponseReturnValue:
+    """Change a company's name, place and standing; what was visited keeps the name it had."""
+    workplace = register.workplace(session(), workplace_id)
+    if workplace is None:
+        raise NotFound
+    name = workplace.company.name
+    form = CompanyForm(
+        name=name,
+        place=workplace.place,
+        municipality_code=workplace.municipality_code,
+        status=workplace.company.status.value,
+    )
+    del form.organisation_number
+    if form.validate_on_submit():
+        try:
+            update_company(
+                act(),
+                workplace_id=workplace_id,
+                name=form.name.data,
+                place=form.place.data,
+                status=CompanyStatus(form.status.data),
+                municipality_code=form.municipality_code.data,
+            )
+        except DomainError as refusal:
+            blame(form, refusal)
+        else:
+            flash(_("Ändringen är sparad."), "success")
+            return redirect(url_for("admin.companies"), 303)
+    return _form("admin/company.html", form, name=name)
+
+
+def _written(form: CompanyForm) -> NewCompany:
+    return NewCompany(
+        name=form.name.data or "",
+        place=form.place.data,
+        municipality_code=form.municipality_code.data or None,
+        organisation_number=form.organisation_number.data or None,
+        status=CompanyStatus(form.status.data),
+    )
+
+
+def _form(template: str, form: CompanyForm, **more: object) -> ResponseReturnValue:
+    status = 422 if form.errors or form.form_errors else 200
+    return make_response(render_template(template, form=form, **more), status)

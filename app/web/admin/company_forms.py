@@ -1,0 +1,30 @@
+"""The form for a company in the register."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField
+from wtforms.validators import DataRequired, Optional, Regexp
+
+from app.actions.fields import NAME_CHARACTERS, PLACE_CHARACTERS
+from app.web.admin.events import STATUSES
+from app.web.admin.forms import GuardedForm
+from app.web.texts import one_line
+
+
+class CompanyForm(GuardedForm):
+    """Only the name is needed; most companies here are sole traders, whom no register lists."""
+
+    name = StringField(
+        _l("Namn"),
+        [one_line(max_length=NAME_CHARACTERS), DataRequired(_l("Skriv företagets namn."))],
+    )
+    place = StringField(_l("Ort"), [one_line(max_length=PLACE_CHARACTERS)])
+    organisation_number = StringField(_l("Organisationsnummer"), [one_line(max_length=20)])
+    municipality_code = StringField(
+        _l("Kommunkod"),
+        [Optional(), Regexp(r"^\d{4}$", message=_l("Kommunkoden har fyra siffror, som 2029."))],
+    )
+    status = SelectField(
+        _l("Läge i registren"), choices=[(state.value, words) for state, words in STATUSES.items()]
+    )

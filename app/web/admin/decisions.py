@@ -1,0 +1,178 @@
+"""What is decided in the queue itself, one click each; the page stays the start page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.actions.act import Act
+from app.actions.decide_pending_scan import dismiss_pending_scan, log_pending_scan
+from app.actions.handle_finder_message import handle_finder_message
+from app.actions.handle_suggestion import handle_suggestion
+from app.actions.note_no import note_no
+from app.actions.note_yes import approve_and_note_yes, note_yes
+from app.actions.review_nomination import approve_nomination, reject_nomination, undo_approval
+from app.actions.schedule_handover import schedule_handover
+from app.web.admin import home
+from app.web.admin.blueprint import blueprint
+from app.web.admin.deciding import decided, unreadable
+from app.web.admin.forms import Note, Reason, When
+from app.web.admin.relays import chosen_relay, kept_in_address
+from app.web.gates import Gate, admits
+
+NOMINATIONS = "/nomineringar/<int:nomination_id>"
+SCANS = "/skanningar/<int:pending_id>"
+
+
+@blueprint.post(f"{NOMINATIONS}/godkann")
+@admits(Gate.ADMIN)
+def approve(nomination_id: int) -> ResponseReturnValue:
+    """Approve; the invitation waits ten minutes, in which it can be undone."""
+    return _in_the_queue(
+        lambda act: approve_nomination(act, nomination_id=nomination_id),
+        told=_("Valet är godkänt. Du kan ångra det i tio minuter."),
+        item=_named("nomination", nomination_id),
+    )
+
+
+@blueprint.post(f"{NOMINATIONS}/angra")
+@admits(Gate.ADMIN)
+def take_back(nomination_id: int) -> ResponseReturnValue:
+    """Undo an approval."""
+    return _in_the_queue(
+        lambda act: undo_approval(act, nomination_id=nomination_id),
+        told=_("Godkännandet är ångrat. Valet väntar på beslut igen."),
+        item=_named("nomination", nomination_id),
+    )
+
+
+@blueprint.post(f"{NOMINATIONS}/avsla")
+@admits(Gate.ADMIN)
+def reject(nomination_id: int) -> ResponseReturnValue:
+    """Reject with a reason."""
+    form = Reason()
+    return _in_the_queue(
+        lambda act: reject_nomination(act, nomination_id=nomination_id, reason=form.reason.data),
+        told=_("Valet är avslaget. Inget av det blir offentligt."),
+        item=_named("nomination", nomination_id),
+    )
+
+
+@blueprint.post(f"{NOMINATIONS}/ja")
+@admits(Gate.ADMIN)
+def yes(nomination_id: int) -> ResponseReturnValue:
+    """Note that the company said yes, which makes the next handover."""
+    return _yes(nomination_id, note_yes)
+
+
+@blueprint.post(f"{NOMINATIONS}/godkann-och-ja")
+@admits(Gate.ADMIN)
+def approve_and_yes(nomination_id: int) -> ResponseReturnValue:
+    """Approve and note the yes in one step."""
+    return _yes(nomination_id, approve_and_note_yes)
+
+
+@blueprint.post(f"{NOMINATIONS}/nej")
+@admits(Gate.ADMIN)
+def no(nomination_id: int) -> ResponseReturnValue:
+    """Note that the company said no; nobody else is told."""
+    return _in_the_queue(
+        lambda act: note_no(act, nomination_id=nomination_id),
+        told=_("Nejet är antecknat. Det visas aldrig offentligt."),
+        item=_named("nomination", nomination_id),
+    )
+
+
+@blueprint.post("/overlamningar/<int:handover_id>/datum-i-kon")
+@admits(Gate.ADMIN)
+def schedule_in_queue(handover_id: int) -> ResponseReturnValue:
+    """Set the date of a handover that lacks one."""
+    form, item = When(), _named("handover", handover_id)
+    if not form.validate():
+        return unreadable(form, item=item, again=home.page)
+    return _in_the_queue(
+        lambda act: schedule_handover(
+            act,
+            handover_id=handover_id,
+            scheduled_on=form.scheduled_on.data,
+            starts_at=form.starts_at.data,
+        ),
+        told=_("Datumet är sparat."),
+        item=item,
+    )
+
+
+@blueprint.post(f"{SCANS}/logga")
+@admits(Gate.ADMIN)
+def log_scan(pending_id: int) -> ResponseReturnValue:
+    """Let a scan that did not fit count as a visit."""
+    form = Note()
+    return _in_the_queue(
+        lambda act: log_pending_scan(act, pending_id=pending_id, note=form.note.data),
+        told=_("Besöket är loggat."),
+        item=_named("scan", pending_id),
+    )
+
+
+@blueprint.post(f"{SCANS}/avfarda")
+@admits(Gate.ADMIN)
+def dismiss_scan(pending_id: int) -> ResponseReturnValue:
+    """Set a scan aside."""
+    form = Note()
+    return _in_the_queue(
+        lambda act: dismiss_pending_scan(act, pending_id=pending_id, note=form.note.data),
+        told=_("Skanningen är lagd åt sidan. Den finns kvar i händelseloggen."),
+        item=_named("scan", pending_id),
+    )
+
+
+@blueprint.post("/hittat/<int:message_id>/hanterat")
+@admits(Gate.ADMIN)
+def message_handled(message_id: int) -> ResponseReturnValue:
+    """Take a finder's message out of the queue."""
+    return _in_the_queue(
+        lambda act: handle_finder_message(act, message_id=message_id),
+        told=_("Meddelandet är hanterat."),
+        item=_named("message", message_id),
+    )
+
+
+@blueprint.post("/forslag/<int:suggestion_id>/hanterat")
+@admits(Gate.ADMIN)
+def suggestion_handled(suggestion_id: int) -> ResponseReturnValue:
+    """Take a stranger's suggestion out of the queue."""
+    return _in_the_queue(
+        lambda act: handle_suggestion(act, suggestion_id=suggestion_id),
+        told=_("Förslaget är hanterat."),
+        item=_named("suggestion", suggestion_id),
+    )
+
+
+def _yes(nomination_id: int, note: Callable[..., Any]) -> ResponseReturnValue:
+    form, item = When(), _named("nomination", nomination_id)
+    if not form.validate():
+        return unreadable(form, item=item, again=home.page)
+    return _in_the_queue(
+        lambda act: note(
+            act,
+            nomination_id=nomination_id,
+            scheduled_on=form.scheduled_on.data,
+            starts_at=form.starts_at.data,
+        ),
+        told=_("Jaet är antecknat. Nästa överlämning är skapad och har fått sin kod."),
+        item=item,
+    )
+
+
+def _in_the_queue(perform: Callable[[Act], Any], *, told: str, item: str) -> ResponseReturnValue:
+    back = url_for("admin.home", **kept_in_address(chosen_relay()))  # type: ignore[arg-type]
+    return decided(perform, told=told, back=back, item=item, again=home.page)
+
+
+def _named(kind: str, row: int) -> str:
+    """The item's id on the page, by which a form that came back finds its place."""
+    return f"{kind}-{row}"

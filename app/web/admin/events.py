@@ -1,0 +1,133 @@
+"""What the journal's events and the lives' states are called on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from app.domain.baton import BatonState
+from app.domain.eligibility import CompanyStatus
+from app.domain.handover import HandoverState, StartReason
+from app.domain.nomination import NominationState
+from app.storage.overview import JournalLine
+
+HANDOVERS: Mapping[HandoverState, tuple[LazyString, str]] = {
+    HandoverState.PLANNED: (_l("Utan datum"), "wait"),
+    HandoverState.SCHEDULED: (_l("Planerad"), "inform"),
+    HandoverState.VISITED: (_l("Besökt"), "good"),
+    HandoverState.PASSED_ON: (_l("Har gått vidare"), "plain"),
+    HandoverState.CANCELLED: (_l("Inställd"), "bad"),
+}
+NOMINATIONS: Mapping[NominationState, tuple[LazyString, str]] = {
+    NominationState.SUBMITTED: (_l("Väntar på beslut"), "wait"),
+    NominationState.APPROVED: (_l("Godkänt"), "inform"),
+    NominationState.INVITED: (_l("Inbjudet"), "inform"),
+    NominationState.ACCEPTED: (_l("Har tackat ja"), "good"),
+    NominationState.REJECTED: (_l("Avslaget"), "bad"),
+    NominationState.DECLINED: (_l("Har tackat nej"), "bad"),
+    NominationState.WITHDRAWN: (_l("Återtaget"), "plain"),
+    NominationState.EXPIRED: (_l("Utan svar"), "plain"),
+    NominationState.SUPERSEDED: (_l("Ett annat val gick före"), "plain"),
+}
+BATONS: Mapping[BatonState, tuple[LazyString, str]] = {
+    BatonState.WITH_OFFICE: (_l("Hos kontoret"), "plain"),
+    BatonState.CARRIED: (_l("På väg"), "inform"),
+    BatonState.WITH_COMPANY: (_l("Hos ett företag"), "good"),
+    BatonState.MISSING: (_l("Borta"), "bad"),
+    BatonState.RECOVERED: (_l("Återfunnen"), "good"),
+    BatonState.RETIRED: (_l("Ur bruk"), "plain"),
+}
+STATUSES: Mapping[CompanyStatus, LazyString] = {
+    CompanyStatus.UNKNOWN: _l("Vet inte"),
+    CompanyStatus.ACTIVE: _l("Verksamt"),
+    CompanyStatus.BANKRUPT: _l("I konkurs"),
+    CompanyStatus.DEREGISTERED: _l("Avregistrerat"),
+}
+STARTS: Mapping[StartReason, LazyString] = {
+    StartReason.FIRST: _l("Stafettens första överlämning"),
+    StartReason.NO_CHOICE: _l("Det förra företaget valde ingen"),
+    StartReason.CHAIN_BROKEN: _l("Kedjan bröts"),
+    StartReason.OTHER: _l("Annat skäl"),
+}
+EVENTS: Mapping[str, LazyString] = {
+    "visit.logged": _l("Besöket loggades"),
+    "visit.joined": _l("Ännu någon var med på besöket"),
+    "visit.left": _l("Någon togs bort från besöket"),
+    "visit.undone": _l("Besöket ångrades"),
+    "visit.annulled": _l("Besöket annullerades"),
+    "nomination.submitted": _l("Företaget valde"),
+    "nomination.approved": _l("Valet godkändes"),
+    "nomination.approval_undone": _l("Godkännandet ångrades"),
+    "nomination.rejected": _l("Valet avslogs"),
+    "nomination.accepted": _l("Företaget tackade ja"),
+    "nomination.declined": _l("Företaget tackade nej"),
+    "handover.created": _l("Överlämningen skapades"),
+    "handover.scheduled": _l("Datumet bestämdes"),
+    "handover.cancelled": _l("Överlämningen ställdes in"),
+    "code.reissued": _l("Koden byttes ut"),
+    "company.registered": _l("Företaget lades till"),
+    "company.updated": _l("Företaget ändrades"),
+    "visit.participant_added": _l("En deltagare lades till"),
+    "visit.participant_removed": _l("En deltagare togs bort"),
+    "baton.created": _l("Nyckeln lades till"),
+    "baton.reported_found": _l("Någon har hittat nyckeln"),
+    "baton.state_set": _l("Nyckelns läge ändrades"),
+    "finder_message.handled": _l("Meddelandet från den som hittade hanterades"),
+    "relay.created": _l("Stafetten skapades"),
+    "scan.kept_for_decision": _l("En skanning passade inte och väntar"),
+    "scan.logged": _l("En skanning som väntade blev ett besök"),
+    "scan.dismissed": _l("En skanning lades åt sidan"),
+    "suggestion.received": _l("Ett förslag kom in från allmänheten"),
+    "suggestion.handled": _l("Ett förslag hanterades"),
+    "person.created": _l("Personen lades till"),
+    "person.invited": _l("Personen bjöds in"),
+    "person.invited_again": _l("Personen fick en ny inbjudan"),
+    "person.password_set": _l("Personen valde lösenord"),
+    "person.password_changed": _l("Personen bytte lösenord"),
+    "person.reset": _l("Personen fick en länk för nytt lösenord"),
+    "person.role_changed": _l("Personens roll ändrades"),
+    "person.deactivated": _l("Personen stängdes av"),
+    "person.reactivated": _l("Personen släpptes in igen"),
+    "person.token_made": _l("En nyckel för program skapades"),
+    "sign_in.begun": _l("Någon loggade in"),
+    "sign_in.revoked": _l("En inloggning stängdes"),
+}
+FIELDS: Mapping[str, LazyString] = {
+    "reason": _l("Skäl"),
+    "note": _l("Anteckning"),
+    "name": _l("Namn"),
+    "place": _l("Ort"),
+    "email": _l("E-post"),
+    "company_1": _l("Förstaval"),
+    "company_2": _l("Andraval"),
+    "nominator_name": _l("Vem som valde"),
+    "nominator_email": _l("E-post till den som valde"),
+}
+
+
+def event_words(line: JournalLine) -> str:
+    """The event in words; one that has none yet is shown by its own name."""
+    return str(EVENTS.get(line.event, line.event))
+
+
+def actor_words(line: JournalLine) -> str:
+    """Who did it, without a name where none is kept."""
+    words: str
+    if line.who:
+        words = line.who
+    elif line.actor.startswith("link:"):
+        words = _("Företaget, genom sin länk")
+    elif line.actor == "stranger":
+        words = _("Någon utan inloggning")
+    elif line.actor == "system":
+        words = _("Programmet")
+    else:
+        words = "–"
+    return words
+
+
+def field_words(name: str) -> str:
+    return str(FIELDS.get(name, name))

@@ -1,0 +1,37 @@
+"""The small forms in which admins decide; the gate has checked their CSRF token already."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, TextAreaField, TimeField
+from wtforms.validators import Optional
+
+UNREADABLE_DATE = _l("Datumet går inte att läsa. Skriv det som 2026-05-12.")
+UNREADABLE_TIME = _l("Klockslaget går inte att läsa. Skriv det som 13:30.")
+
+
+class GuardedForm(FlaskForm):
+    """A form whose CSRF token the gate has checked already."""
+
+    class Meta:
+        csrf = False
+
+
+class When(GuardedForm):
+    """A day, and a time of day if that is agreed; either may be left empty."""
+
+    scheduled_on = DateField(_l("Datum"), [Optional()])
+    starts_at = TimeField(_l("Klockslag"), [Optional()])
+
+
+class Reason(GuardedForm):
+    """Why something is done; the action itself demands and cleans it."""
+
+    reason = TextAreaField(_l("Varför?"))
+
+
+class Note(GuardedForm):
+    """A remark for the journal, which may be left out."""
+
+    note = TextAreaField(_l("Anteckning"))

@@ -1,0 +1,120 @@
+"""The admins' start page: how things stand in a sentence, then one queue of what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.adapters import tokens
+from app.domain.baton import BatonState
+from app.domain.handover import AWAITING
+from app.domain.nomination import APPROVAL_UNDO_WINDOW
+from app.storage import queue, whereabouts
+from app.storage.queue import (
+    WaitingHandover,
+    WaitingMessage,
+    WaitingNomination,
+    WaitingScan,
+    WaitingSuggestion,
+)
+from app.storage.relays import Relay
+from app.storage.whereabouts import Whereabouts
+from app.web.admin import judging
+from app.web.admin.blueprint import blueprint
+from app.web.admin.deciding import Refused
+from app.web.admin.relays import chosen_relay
+from app.web.gates import Gate, admits
+from app.web.installation import keys, now, session
+from app.web.templating import day
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """All that waits in one relay, each kind by itself."""
+
+    messages: Sequence[WaitingMessage]
+    scans: Sequence[WaitingScan]
+    nominations: Sequence[WaitingNomination]
+    handovers: Sequence[WaitingHandover]
+    suggestions: Sequence[WaitingSuggestion]
+
+    def __len__(self) -> int:
+        return sum(len(getattr(self, kind.name)) for kind in fields(self))
+
+
+@blueprint.get("/")
+@admits(Gate.ADMIN)
+def home() -> ResponseReturnValue:
+    """Show what waits."""
+    return page(Refused())
+
+
+def page(refused: Refused) -> str:
+    """The start page; `refused` brings back a form with what was typed in it."""
+    relay = chosen_relay()
+    waiting = _waiting(relay)
+    return render_template(
+        "admin/home.html",
+        relay=relay,
+        queue=waiting,
+        sentences=_sentences(whereabouts.of_relays(session(), [relay.id])[relay.id], waiting),
+        refused=refused,
+        judging=judging,
+        can_undo=lambda one: one.approved_at and now() <= one.approved_at + APPROVAL_UNDO_WINDOW,
+        link_of=_link,
+    )
+
+
+def _waiting(relay: Relay) -> Queue:
+    return Queue(
+        messages=queue.messages(session(), relay.id),
+        scans=queue.scans(session(), relay.id),
+        nominations=queue.nominations(session(), relay.id),
+        handovers=queue.handovers(session(), relay.id),
+        suggestions=queue.suggestions(session(), relay.id),
+    )
+
+
+def _link(nonce: str) -> str:
+    """The token of a visit's link, for a choice that was spoken."""
+    return tokens.derive(keys().link, purpose=tokens.Purpose.NOMINATION, nonce=nonce)
+
+
+def _sentences(batons: list[Whereabouts], waiting: Queue) -> list[str]:
+    """Where each key is and what comes next, then how much waits."""
+    return [*(_where(baton) for baton in batons), _how_much(len(waiting))]
+
+
+def _where(baton: Whereabouts) -> str:
+    """One whole sentence for each case, for pieces cannot be put together in another language."""
+    named = {"baton": baton.baton, "company": baton.company}
+    sentence: str
+    if baton.state is BatonState.MISSING:
+        sentence = _("%(baton)s är borta.", **named)
+    elif baton.leg_state is None:
+        sentence = _("%(baton)s är hos kontoret och har inget företag på tur.", **named)
+    elif baton.leg_state not in AWAITING and baton.visited_at:
+        sentence = _(
+            "%(baton)s är hos %(company)s sedan %(date)s.", date=day(baton.visited_at), **named
+        )
+    elif baton.scheduled_on:
+        sentence = _(
+            "%(baton)s är på väg till %(company)s, %(date)s.", date=day(baton.scheduled_on), **named
+        )
+    else:
+        sentence = _("%(baton)s ska till %(company)s. Datum saknas.", **named)
+    return sentence
+
+
+def _how_much(count: int) -> str:
+    words: str
+    if count == 0:
+        words = _("Inget väntar på dig.")
+    else:
+        words = ngettext("En sak väntar på dig.", "%(num)d saker väntar på dig.", count)
+    return words

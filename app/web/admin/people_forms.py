@@ -1,0 +1,37 @@
+"""The form in which somebody is invited."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, RadioField, StringField
+from wtforms.validators import DataRequired
+
+from app.actions.create_person import NewPerson
+from app.actions.fields import NAME_CHARACTERS
+from app.domain.roles import Role
+from app.web.texts import one_line
+
+ROLES = [
+    (Role.STAFF.value, _l("Handläggare: loggar besök")),
+    (Role.ADMIN.value, _l("Administratör: granskar och ändrar allt")),
+]
+
+
+class InvitationForm(FlaskForm):
+    """Who is to work with the relay; the gate has checked the CSRF token."""
+
+    class Meta:
+        csrf = False
+
+    name = StringField(
+        _l("Namn"),
+        [one_line(max_length=NAME_CHARACTERS), DataRequired(_l("Skriv personens namn."))],
+    )
+    email = EmailField(_l("E-postadress"), [DataRequired(_l("Skriv personens e-postadress."))])
+    role = RadioField(_l("Roll"), [DataRequired()], choices=ROLES, default=Role.STAFF.value)
+
+    def new_person(self) -> NewPerson:
+        return NewPerson(
+            email=str(self.email.data), name=str(self.name.data), role=Role(self.role.data)
+        )
