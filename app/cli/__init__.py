@@ -7,10 +7,11 @@ from flask import Flask
 from app.cli.backups import backup, restore
 from app.cli.demo import demo
 from app.cli.journal import journal
+from app.cli.relays import baton, relay
 from app.cli.taking_along import export, import_
 
 
 def init_app(app: Flask) -> None:
     """Hang every command on the app."""
-    for command in (backup, demo, export, import_, journal, restore):
+    for command in (backup, baton, demo, export, import_, journal, relay, restore):
         app.cli.add_command(command)

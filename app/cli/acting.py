@@ -13,7 +13,7 @@ from flask import current_app
 from app.actions.act import Act
 from app.adapters.keys import Keys
 from app.config import Settings
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, UnacceptableField
 from app.domain.roles import Actor
 from app.extensions import db
 from app.storage import snapshot
@@ -25,7 +25,16 @@ REFUSALS: Mapping[str, str] = {
     "last_admin": "The installation must keep at least one active admin.",
     "weak_password": "The password is too short or too common.",
     "not_empty": "This needs an empty installation; here there is something already.",
-    "slug_taken": "A relay with this slug exists already.",
+}
+
+FAULTS: Mapping[str, str] = {
+    "missing": "must not be empty",
+    "invalid": "is not written as it should be",
+    "taken": "is in use already",
+    "too_long": "is too long",
+    "control_character": "holds a character that cannot be shown",
+    "direction_mark": "holds a mark that turns the direction of writing",
+    "holds_personal_number": "holds what looks like a personal identity number",
 }
 
 
@@ -57,14 +66,22 @@ def require_tables() -> None:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Tell a domain error in words, with exit status 1, instead of a traceback."""
+    """Tell a domain error in words instead of a traceback: a wrong option with status 2, else 1."""
     try:
         yield
+    except UnacceptableField as refusal:
+        raise click.UsageError(_wrong_option(refusal)) from refusal
     except DomainError as refusal:
-        raise click.ClickException(told(refusal)) from refusal
+        raise click.ClickException(_told(refusal)) from refusal
 
 
-def told(refusal: DomainError) -> str:
+def _wrong_option(refusal: UnacceptableField) -> str:
+    option = str(refusal.facts["field"]).replace("_", "-")
+    reason = str(refusal.facts["reason"])
+    return f"--{option} {FAULTS.get(reason, reason)}."
+
+
+def _told(refusal: DomainError) -> str:
     sentence = REFUSALS.get(refusal.code, f"Refused: {refusal.code}.")
     facts = ", ".join(f"{name} {value}" for name, value in refusal.facts.items())
     return f"{sentence} ({facts})" if facts else sentence

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from app.actions.export_chain import export_chain
 from app.actions.export_relay import export_relays
 from app.actions.import_relay import import_relays
 from app.actions.verify_journal import verify_journal
@@ -14,19 +15,23 @@ from app.cli.acting import act, keys, require_tables
 from app.cli.backups import refused
 from app.cli.files import EXISTING_FILE, FORCE, NEW_FILE, file_errors
 from app.cli.journal import tell
+from app.cli.relays import relay_called
 from app.extensions import db
 
 
 @click.command("export")
 @click.argument("file", type=NEW_FILE)
 @FORCE
+@click.option("--relay", "slug", help="Whose chain to write as CSV, where there are several.")
 @with_appcontext
-def export(file: Path, *, force: bool) -> None:
-    """Write the relays to FILE.json, without passwords and other secrets."""
+def export(file: Path, *, force: bool, slug: str | None) -> None:
+    """Write the relays to FILE.json, without secrets, or a public chain to FILE.csv."""
     require_tables()
     match file.suffix.lower():
         case ".json":
             _export_json(file, force=force)
+        case ".csv":
+            _export_csv(file, slug, force=force)
         case ".xlsx":
             raise click.UsageError("Excel's own format is not written; Excel opens .csv.")
         case _:
@@ -42,6 +47,13 @@ def import_(file: Path) -> None:
         reports = import_relays(act(), file)
     tell(reports)
     click.echo("Read. Passwords do not come along: nobody can sign in before being invited anew.")
+
+
+def _export_csv(file: Path, slug: str | None, *, force: bool) -> None:
+    relay_id = relay_called(slug).id
+    with file_errors(file):
+        export_chain(db.session(), file, relay_id=relay_id, replaces=force)
+    click.echo(f"Written to {file}: what anybody may see of the chain.")
 
 
 def _export_json(file: Path, *, force: bool) -> None:

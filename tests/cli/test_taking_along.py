@@ -11,17 +11,21 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Boolean, Date, Enum, Float, Integer, String, Time, func, select, text
+from sqlalchemy import Boolean, Date, Enum, Float, Integer, String, Time, func, select, text, update
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.actions import export_chain
 from app.actions.act import Act
+from app.actions.create_relay import NewRelay, create_relay
 from app.actions.load_demo import current_handover
 from app.actions.record_visit import Scan, record_visit
 from app.domain.roles import Actor
 from app.extensions import Base
 from app.storage import portable, snapshot
 from app.storage.columns import UtcDateTime
+from app.storage.companies import Company
+from app.storage.handovers import Handover
 from app.storage.people import Person
 from app.storage.relays import Relay
 from app.storage.transaction import transaction
@@ -142,7 +146,10 @@ def test_nobodys_password_comes_along(
 
 def test_an_export_holds_no_secret(run: RunCommand, demo: Act, file: Path) -> None:
     with transaction(demo.session):
-        demo.session.execute(text("UPDATE company SET number_mac = 'feedbeef' WHERE id = 5"))
+        first = select(func.min(Company.id)).scalar_subquery()
+        demo.session.execute(
+            update(Company).where(Company.id == first).values(number_mac="feedbeef")
+        )
     passwords = demo.session.scalars(select(Person.password_hash)).all()
 
     run("export", file)
@@ -391,6 +398,56 @@ def test_a_file_that_is_there_is_exported_over_only_when_told_so(
     forced = run("export", file, "--force")
 
     assert (refused.exit_code, untouched, forced.exit_code) == (1, "precious", 0)
+
+
+def test_the_public_chain_is_written_for_swedish_excel(
+    run: RunCommand, demo: Act, tmp_path: Path
+) -> None:
+    result = run("export", tmp_path / "kedjan.csv")
+
+    written = (tmp_path / "kedjan.csv").read_bytes()
+    header, first, *_ = written.decode("utf-8-sig").splitlines()
+    assert result.exit_code == 0, result.output
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert header == "Nummer;Besök;Företag;Ort;Planerat;Besökt;Återbesök;Läge"
+    assert first == "1;1;Leksands Knäckebröd;Leksand;2026-02-24;2026-02-24;;besökt"
+
+
+def test_a_chain_longer_than_a_page_is_written_whole(
+    run: RunCommand, demo: Act, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("export", tmp_path / "whole.csv")
+    monkeypatch.setattr(export_chain, "PAGE_LEGS", 2)
+
+    run("export", tmp_path / "paged.csv")
+
+    assert (tmp_path / "paged.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+46", "-Smedjan", "@Smedjan"])
+def test_a_name_that_would_calculate_is_marked_as_text(
+    run: RunCommand, demo: Act, tmp_path: Path, name: str
+) -> None:
+    with transaction(demo.session):
+        demo.session.execute(update(Handover).where(Handover.number == 1).values(company_name=name))
+
+    run("export", tmp_path / "kedjan.csv")
+
+    assert f";'{name};" in (tmp_path / "kedjan.csv").read_text(encoding="utf-8-sig")
+
+
+def test_with_several_relays_it_is_said_whose_chain_is_wanted(
+    run: RunCommand, demo: Act, tmp_path: Path
+) -> None:
+    create_relay(
+        demo, NewRelay(slug="orsa", name="O", municipality="Orsa", municipality_code="2034")
+    )
+
+    unsaid = run("export", tmp_path / "kedjan.csv")
+    said = run("export", tmp_path / "kedjan.csv", "--relay", "leksand")
+
+    assert (unsaid.exit_code, said.exit_code) == (2, 0)
+    assert "Say which with --relay. Relays here: leksand, orsa." in unsaid.output
 
 
 @pytest.mark.parametrize("name", ["relay", "relay.txt", "relay.xlsx"])
