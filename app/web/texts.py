@@ -14,10 +14,11 @@ from app.domain.text import TextFault, UnacceptableText, clean_line, clean_text
 
 REFUSALS: Mapping[TextFault, LazyString] = {
     TextFault.CONTROL_CHARACTER: _l(
-        "Texten innehåller ett osynligt tecken som inte går att spara. Skriv om den."
+        "Texten innehöll ett osynligt tecken. Vi har tagit bort det: läs igenom och skicka igen."
     ),
     TextFault.DIRECTION_MARK: _l(
-        "Texten innehåller ett osynligt tecken som vänder på skriftens riktning. Skriv om den."
+        "Texten innehöll ett osynligt tecken som vänder på skriftens riktning."
+        " Vi har tagit bort det: läs igenom och skicka igen."
     ),
     TextFault.HOLDS_PERSONAL_NUMBER: _l(
         "Det ser ut som ett personnummer. Ta bort det, vi behöver det inte."
@@ -47,8 +48,14 @@ def _validator(clean: Callable[..., str], max_length: int) -> Callable[[Any, Fie
         try:
             field.data = clean(field.data or "", max_length=max_length)
         except UnacceptableText as refused:
+            # Nobody can find what cannot be seen, and no page may hold it.
+            field.data = "".join(filter(_is_seen, field.data))
             raise ValidationError(
                 refusal_of(refused.reason, max_length=refused.max_length)
             ) from refused
 
     return validate
+
+
+def _is_seen(character: str) -> bool:
+    return character.isprintable() or character in "\n\r\t"

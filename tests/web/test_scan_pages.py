@@ -396,7 +396,7 @@ def test_reading_a_code_takes_four_statements_at_most(
     with count_statements(engine) as statements:
         as_bo.get(f"/q/{code}", headers={"Sec-Fetch-Site": "none"})
 
-    assert 1 <= len(statements) <= 4, statements
+    assert 1 <= len(statements) <= 4, str(statements)
 
 
 # The key is missing --------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 from app.actions.act import Act
 from app.actions.add_participant import add_participant
 from app.actions.answer_once import Intent, Outcome, answer_once
-from app.actions.note_posting import note_posting
 from app.actions.record_visit import Scan, record_visit
 from app.actions.undo_visit import undo_visit
 from app.adapters.qr_image import qr_svg
@@ -24,7 +23,7 @@ from app.web.rows import LARGEST_ID
 from app.web.scan import codes, staff_pages
 from app.web.scan.blueprint import blueprint
 from app.web.scan.forms import ParticipantForm
-from app.web.signed_in import act, actor
+from app.web.signed_in import act, actor, note_use
 
 ROUTE = "POST /q"
 KEPT_STATUSES = {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE}
@@ -91,7 +90,7 @@ def posted(code: str, _act: str) -> ResponseReturnValue:
 
 
 def _recorded(acting: Act, scan: Scan) -> Outcome:
-    note_posting(acting)
+    note_use(acting)
     recorded = record_visit(acting, scan)
     return Outcome(HTTPStatus.SEE_OTHER, {}, recorded.visit_id)
 
