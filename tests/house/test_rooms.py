@@ -15,6 +15,7 @@ CLOCKS = {"monotonic", "now", "perf_counter", "time", "today", "utcnow"}
 CLOCK_OWNERS = {"date", "datetime", "time"}
 OUTSIDE_WORLD = {"http", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess"}
 PUTS_TOGETHER = Path("app/__init__.py")
+AUDIENCES_ARE_REGISTERED = Path("app/web/__init__.py")
 
 
 def test_the_domain_knows_only_the_standard_library_and_stdnum() -> None:
@@ -56,6 +57,22 @@ def test_only_the_server_and_the_tests_put_the_app_together() -> None:
     assert knowing == []
 
 
+def test_what_the_audiences_share_knows_none_of_them() -> None:
+    audiences = {
+        path.parts[2] for path in tree.under("app/web", suffix=".py") if len(path.parts) > 3
+    }
+    shared = [path for path in tree.under("app/web", suffix=".py") if len(path.parts) == 3]
+
+    knowing = [
+        f"{path}: {name}"
+        for path in shared
+        for name in _imported(path)
+        if path != AUDIENCES_ARE_REGISTERED and set(name.split(".")[2:3]) & audiences
+    ]
+
+    assert knowing == []
+
+
 def test_markup_is_made_in_one_file_at_most() -> None:
     makers = {line.split(":")[0] for line in _lines_with_python(r"\bMarkup\(")}
 
@@ -74,10 +91,8 @@ def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(tree.parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module == "app":
-            yield from (f"app.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def _clock_calls(path: Path) -> Iterator[str]:
