@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.cli.backups import backup, restore
+from app.cli.check_config import check_config
 from app.cli.demo import demo
 from app.cli.journal import journal
 from app.cli.relays import baton, relay
@@ -13,5 +14,5 @@ from app.cli.taking_along import export, import_
 
 def init_app(app: Flask) -> None:
     """Hang every command on the app."""
-    for command in (backup, baton, demo, export, import_, journal, relay, restore):
+    for command in (backup, baton, check_config, demo, export, import_, journal, relay, restore):
         app.cli.add_command(command)
