@@ -9,7 +9,7 @@ from app.actions.act import Act
 from app.domain.errors import UnacceptableField
 from app.storage import companies
 from app.storage.candidates import Chosen
-from app.storage.companies import Workplace
+from app.storage.companies import Company, Workplace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def chosen_company(act: Act, choice: Choice, *, field: str, relay_id: int) -> Ch
     )
     if workplace is None:
         raise UnacceptableField(field=field, reason=fields.UNKNOWN)
-    return _registered(companies.current_workplace(act.session, workplace))
+    return _registered(act, workplace.company, place=workplace.place, workplace=workplace)
 
 
 def _by_name(act: Act, choice: Choice, *, field: str, relay_id: int) -> Chosen:
@@ -55,7 +55,7 @@ def _by_name(act: Act, choice: Choice, *, field: str, relay_id: int) -> Chosen:
         number_mac=number.mac,
     )
     if known is not None:
-        return _registered(companies.current_workplace(act.session, known))
+        return _registered(act, known, place=place)
     return Chosen(
         name=name,
         place=place,
@@ -64,12 +64,18 @@ def _by_name(act: Act, choice: Choice, *, field: str, relay_id: int) -> Chosen:
     )
 
 
-def _registered(workplace: Workplace) -> Chosen:
+def _registered(
+    act: Act, company: Company, *, place: str | None, workplace: Workplace | None = None
+) -> Chosen:
+    """Take the company that stands for it now; a place where it has no workplace yet stays a name."""
+    current = companies.current(act.session, company)
+    if workplace is None or current is not company:
+        workplace = companies.workplace_at(current, place)
     return Chosen(
-        company_id=workplace.company_id,
-        workplace_id=workplace.id,
-        name=workplace.company.name,
-        place=workplace.place,
-        organisation_number=workplace.company.organisation_number,
-        number_mac=workplace.company.number_mac,
+        company_id=current.id,
+        workplace_id=workplace.id if workplace else None,
+        name=current.name,
+        place=workplace.place if workplace else place,
+        organisation_number=current.organisation_number,
+        number_mac=current.number_mac,
     )

@@ -28,7 +28,7 @@ from app.domain.errors import WrongState
 from app.domain.handover import HandoverState
 from app.domain.nomination import NominationState
 from app.storage import companies, relays
-from app.storage.companies import Workplace
+from app.storage.companies import Company, Workplace
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
@@ -140,22 +140,27 @@ def _usable_baton(act: Act, handover: Handover, baton_id: int | None) -> int:
 
 def _workplace(act: Act, nomination: Nomination) -> tuple[Workplace, RegisteredCompany | None]:
     """Find where the chosen company works, entering company or workplace when it is new."""
-    known = _known_workplace(act, nomination)
-    company = _as_nominated(nomination)
-    if known is None:
-        registered = enter_company(act, relay_id=nomination.relay_id, company=company)
+    company = _company(act, nomination)
+    if company is None:
+        registered = enter_company(
+            act, relay_id=nomination.relay_id, company=_as_nominated(nomination)
+        )
         return act.session.get_one(Workplace, registered.workplace_id), registered
-    moved = company.place and not companies.workplace_at(known.company, company.place)
-    if nomination.company_id is None and moved:
-        workplace_id = enter_workplace(act, company_id=known.company_id, company=company)
-        return act.session.get_one(Workplace, workplace_id), None
-    return known, None
+    for workplace in company.workplaces:
+        if workplace.id == nomination.workplace_id:
+            return workplace, None
+    known = companies.workplace_at(company, nomination.company_place)
+    if known is not None:
+        return known, None
+    workplace_id = enter_workplace(act, company_id=company.id, company=_as_nominated(nomination))
+    return act.session.get_one(Workplace, workplace_id), None
 
 
-def _known_workplace(act: Act, nomination: Nomination) -> Workplace | None:
-    known = (
-        companies.workplace(act.session, nomination.workplace_id, relay_id=nomination.relay_id)
-        if nomination.workplace_id is not None
+def _company(act: Act, nomination: Nomination) -> Company | None:
+    """Find it as the register knows it by now, successors followed."""
+    company = (
+        act.session.get_one(Company, nomination.company_id)
+        if nomination.company_id is not None
         else companies.recognised(
             act.session,
             relay_id=nomination.relay_id,
@@ -165,7 +170,7 @@ def _known_workplace(act: Act, nomination: Nomination) -> Workplace | None:
             number_mac=nomination.number_mac,
         )
     )
-    return companies.current_workplace(act.session, known) if known else None
+    return companies.current(act.session, company) if company else None
 
 
 def _as_nominated(nomination: Nomination) -> NewCompany:

@@ -83,7 +83,7 @@ def _found(act: Act, *, baton_id: int, workplace_id: int) -> tuple[Baton, Workpl
         raise NotFound
     if baton.state is BatonState.RETIRED:
         raise WrongState(baton_id=baton_id)
-    return baton, companies.current_workplace(act.session, workplace)
+    return baton, workplace
 
 
 def _pass_on(act: Act, baton: Baton) -> None:

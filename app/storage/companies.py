@@ -127,17 +127,13 @@ def _escaped(key: str) -> str:
     return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def current_workplace(session: Session, workplace: Workplace) -> Workplace:
-    """Follow the company's successors, and stay at the workplace while there is none."""
-    seen = {workplace.company_id}
-    while (successor_id := workplace.company.successor_id) and successor_id not in seen:
-        seen.add(successor_id)
-        question = select(Workplace).where(Workplace.company_id == successor_id)
-        successor = session.scalar(question.order_by(Workplace.id).limit(1))
-        if successor is None:
-            break
-        workplace = successor
-    return workplace
+def current(session: Session, company: Company) -> Company:
+    """Follow a company's successors to the one that stands for it now."""
+    seen = {company.id}
+    while company.successor_id is not None and company.successor_id not in seen:
+        seen.add(company.successor_id)
+        company = session.get_one(Company, company.successor_id)
+    return company
 
 
 def recognised(
@@ -148,24 +144,25 @@ def recognised(
     place: str | None,
     organisation_number: str | None,
     number_mac: str | None,
-) -> Workplace | None:
+) -> Company | None:
     """Find the one company that is meant: by its number, or by its whole name and its place."""
     company = _numbered(session, relay_id, organisation_number, number_mac)
     if company is not None:
-        return workplace_at(company, place) or next(iter(company.workplaces), None)
+        return company
     fitting = [
-        workplace
+        company
         for company in named(session, relay_id=relay_id, search_key=search_key(name))
         if not _contradicts(company, organisation_number, number_mac)
-        and (workplace := _meant(company, place)) is not None
+        and workplace_at(company, place) is not None
     ]
     return fitting[0] if len(fitting) == 1 else None
 
 
 def workplace_at(company: Company, place: str | None) -> Workplace | None:
-    """Find a company's workplace by its place as anyone may write it."""
-    key = search_key(place or "")
-    return next((at for at in company.workplaces if search_key(at.place or "") == key), None)
+    """Find a company's workplace by its place as anyone may write it; without a place, the first."""
+    key = search_key(place) if place else None
+    places = ((at, search_key(at.place or "")) for at in company.workplaces)
+    return next((at for at, at_key in places if key in {None, at_key}), None)
 
 
 def _numbered(
@@ -185,7 +182,3 @@ def _contradicts(company: Company, organisation_number: str | None, number_mac: 
     known = company.organisation_number or company.number_mac
     given = organisation_number or number_mac
     return bool(known and given and known != given)
-
-
-def _meant(company: Company, place: str | None) -> Workplace | None:
-    return workplace_at(company, place) if place else next(iter(company.workplaces), None)
