@@ -9,10 +9,22 @@ from app.cli.check_config import check_config
 from app.cli.demo import demo
 from app.cli.journal import journal
 from app.cli.relays import baton, relay
+from app.cli.serve import serve
 from app.cli.taking_along import export, import_
 
 
 def init_app(app: Flask) -> None:
     """Hang every command on the app."""
-    for command in (backup, baton, check_config, demo, export, import_, journal, relay, restore):
+    for command in (
+        backup,
+        baton,
+        check_config,
+        demo,
+        export,
+        import_,
+        journal,
+        relay,
+        restore,
+        serve,
+    ):
         app.cli.add_command(command)
