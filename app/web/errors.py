@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.config import ROOT
 from app.domain.errors import DomainError
-from app.web import languages, problems
+from app.web import languages, problems, resume, sign_in_page
 from app.web.messages import message_of, status_of
 from app.web.signed_in import for_api
 
@@ -24,7 +24,6 @@ TEXTS = {
         _l("Något i frågan gick inte att läsa"),
         _l("Inget har ändrats. Gå tillbaka och försök igen."),
     ),
-    401: (_l("Logga in först"), _l("Den här sidan är för dem som arbetar med stafetten.")),
     403: (_l("Du har inte behörighet"), _l("Be en administratör om hjälp om du borde ha det.")),
     404: (_l("Sidan finns inte"), _l("Kontrollera adressen, eller börja om från startsidan.")),
     405: (_l("Så kan sidan inte användas"), _l("Inget har ändrats. Börja om från startsidan.")),
@@ -59,6 +58,8 @@ def _http(error: HTTPException) -> Response:
         return make_response(error.response)
     if for_api():
         return problems.of_http(error)
+    if status == 401:
+        return sign_in_page.show_first()
     title, text = TEXTS.get(status, TEXTS[400])
     answer = page(status, title=str(title), text=str(text))
     for name, value in error.get_headers():
@@ -70,7 +71,7 @@ def _http(error: HTTPException) -> Response:
 def _csrf(_error: CSRFError) -> Response:
     if for_api():
         return problems.problem(400, code="csrf_token_invalid", title=str(CSRF_TITLE))
-    return page(
+    return resume.offer_after_lost_token(str(CSRF_TITLE)) or page(
         400,
         title=str(CSRF_TITLE),
         text=str(_l("Inget har ändrats. Gå tillbaka, ladda om sidan och skicka igen.")),

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import request
 from flask import session as cookie
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.domain.code import InvalidCode, parse_code
 from app.web.installation import now, settings
+from app.web.origins import from_our_page
 
 SIGN_IN_SECONDS = 30 * 60
 RETURN_LIFETIME = timedelta(minutes=2)
@@ -32,8 +32,7 @@ def carried(value: str | None) -> str:
 
     A stranger can scan the code too, and send the value on; that link arrives from elsewhere.
     """
-    came_by_link = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    return value if value and came_by_link else ""
+    return value if value and from_our_page() else ""
 
 
 def finish(value: str, *, destination: str) -> None:
