@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.cli.backups import backup, restore
+from app.cli.bench import bench
 from app.cli.check_config import check_config
 from app.cli.demo import demo
 from app.cli.journal import journal
@@ -12,19 +13,22 @@ from app.cli.relays import baton, relay
 from app.cli.serve import serve
 from app.cli.taking_along import export, import_
 
+COMMANDS = (
+    backup,
+    baton,
+    bench,
+    check_config,
+    demo,
+    export,
+    import_,
+    journal,
+    relay,
+    restore,
+    serve,
+)
+
 
 def init_app(app: Flask) -> None:
     """Hang every command on the app."""
-    for command in (
-        backup,
-        baton,
-        check_config,
-        demo,
-        export,
-        import_,
-        journal,
-        relay,
-        restore,
-        serve,
-    ):
+    for command in COMMANDS:
         app.cli.add_command(command)

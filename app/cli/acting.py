@@ -24,6 +24,7 @@ REFUSALS: Mapping[str, str] = {
     "email_taken": "A person with this e-mail address exists already.",
     "last_admin": "The installation must keep at least one active admin.",
     "weak_password": "The password is too short or too common.",
+    "in_earnest": "Here is a relay in earnest: a load test wants a database of its own.",
     "not_empty": "This needs an empty installation; here there is something already.",
 }
 
