@@ -48,13 +48,17 @@ def _validator(clean: Callable[..., str], max_length: int) -> Callable[[Any, Fie
         try:
             field.data = clean(field.data or "", max_length=max_length)
         except UnacceptableText as refused:
-            # Nobody can find what cannot be seen, and no page may hold it.
-            field.data = "".join(filter(_is_seen, field.data))
+            field.data = seen(field.data or "")
             raise ValidationError(
                 refusal_of(refused.reason, max_length=refused.max_length)
             ) from refused
 
     return validate
+
+
+def seen(text: str) -> str:
+    """Give back what was written without what no page may hold: nobody can find what is unseen."""
+    return "".join(filter(_is_seen, text))
 
 
 def _is_seen(character: str) -> bool:

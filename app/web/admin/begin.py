@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
+from app.actions.fields import NAME_CHARACTERS, PLACE_CHARACTERS, REASON_CHARACTERS
 from app.actions.register_company import NewCompany, register_company
 from app.actions.start_handover import start_handover
 from app.domain.errors import BatonBusy, DomainError, NotFound
@@ -20,6 +21,7 @@ from app.storage.companies import Workplace
 from app.storage.relays import Relay
 from app.storage.transaction import transaction
 from app.web.admin.blueprint import blueprint
+from app.web.admin.choices import choices_among, choices_of
 from app.web.admin.events import STARTS
 from app.web.admin.forms import When
 from app.web.admin.relays import chosen_relay
@@ -28,6 +30,7 @@ from app.web.gates import Gate, admits
 from app.web.installation import session
 from app.web.messages import message_of
 from app.web.signed_in import act
+from app.web.texts import one_line, several_lines
 
 NEW = "ny"
 
@@ -37,13 +40,13 @@ class BeginForm(When):
 
     baton_id = SelectField(_l("Nyckel"), coerce=int)
     workplace_id = RadioField(_l("Företag"))
-    name = StringField(_l("Det nya företagets namn"))
-    place = StringField(_l("Ort"))
+    name = StringField(_l("Det nya företagets namn"), [one_line(max_length=NAME_CHARACTERS)])
+    place = StringField(_l("Ort"), [one_line(max_length=PLACE_CHARACTERS)])
     start = SelectField(
         _l("Varför börjar det hos kontoret?"),
-        choices=[(reason.value, words) for reason, words in STARTS.items()],
+        choices=choices_among(STARTS),
     )
-    note = TextAreaField(_l("Beskriv skälet"))
+    note = TextAreaField(_l("Beskriv skälet"), [several_lines(max_length=REASON_CHARACTERS)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,11 @@ def _chosen(relay: Relay, form: BeginForm) -> int:
 def _form(relay: Relay, **how: None) -> BeginForm:
     form = BeginForm(**how)
     batons = relays.batons_of(session(), relay.id)
-    form.baton_id.choices = [(baton.id, baton.name) for baton in batons]
+    form.baton_id.choices = choices_of((baton.id, baton.name) for baton in batons)
     found = _search(relay)
     known = [(str(one.id), _line(one)) for one in found.workplaces]
-    form.workplace_id.choices = [*known, (NEW, _("Ett företag som inte finns i registret"))]
+    new = (NEW, _("Ett företag som inte finns i registret"))
+    form.workplace_id.choices = choices_of([*known, new])
     return form
 
 

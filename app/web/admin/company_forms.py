@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
-from wtforms.validators import DataRequired, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from app.actions.fields import NAME_CHARACTERS, PLACE_CHARACTERS
+from app.web.admin.choices import choices_among
 from app.web.admin.events import STATUSES
 from app.web.admin.forms import GuardedForm
 from app.web.texts import one_line
@@ -20,11 +21,10 @@ class CompanyForm(GuardedForm):
         [one_line(max_length=NAME_CHARACTERS), DataRequired(_l("Skriv företagets namn."))],
     )
     place = StringField(_l("Ort"), [one_line(max_length=PLACE_CHARACTERS)])
-    organisation_number = StringField(_l("Organisationsnummer"), [one_line(max_length=20)])
+    # Read by the action alone, for a sole trader's number may go no further than that.
+    organisation_number = StringField(_l("Organisationsnummer"), [Length(max=20)])
     municipality_code = StringField(
         _l("Kommunkod"),
         [Optional(), Regexp(r"^\d{4}$", message=_l("Kommunkoden har fyra siffror, som 2029."))],
     )
-    status = SelectField(
-        _l("Läge i registren"), choices=[(state.value, words) for state, words in STATUSES.items()]
-    )
+    status = SelectField(_l("Läge i registren"), choices=choices_among(STATUSES))

@@ -15,6 +15,7 @@ from app.actions.act import Act
 from app.domain.errors import DomainError, ReasonNeeded, UnacceptableField
 from app.web.field_faults import words_of
 from app.web.signed_in import act
+from app.web.texts import seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +55,5 @@ def unreadable(form: Form, *, item: str, again: Again) -> ResponseReturnValue:
 
 
 def _refused(item: str, message: str) -> Refused:
-    typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    typed = {name: seen(value) for name, value in request.form.items() if name != "csrf_token"}
     return Refused(item, typed, message)

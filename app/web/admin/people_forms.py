@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, RadioField, StringField
@@ -12,10 +13,12 @@ from app.actions.fields import NAME_CHARACTERS
 from app.domain.roles import Role
 from app.web.texts import one_line
 
-ROLES = [
-    (Role.STAFF.value, _l("Handläggare: loggar besök")),
-    (Role.ADMIN.value, _l("Administratör: granskar och ändrar allt")),
-]
+
+def role_choices() -> dict[str, str]:
+    return {
+        Role.STAFF.value: _("Handläggare: loggar besök"),
+        Role.ADMIN.value: _("Administratör: granskar och ändrar allt"),
+    }
 
 
 class InvitationForm(FlaskForm):
@@ -29,7 +32,7 @@ class InvitationForm(FlaskForm):
         [one_line(max_length=NAME_CHARACTERS), DataRequired(_l("Skriv personens namn."))],
     )
     email = EmailField(_l("E-postadress"), [DataRequired(_l("Skriv personens e-postadress."))])
-    role = RadioField(_l("Roll"), [DataRequired()], choices=ROLES, default=Role.STAFF.value)
+    role = RadioField(_l("Roll"), [DataRequired()], choices=role_choices, default=Role.STAFF.value)
 
     def new_person(self) -> NewPerson:
         return NewPerson(
