@@ -38,6 +38,7 @@ _AWAITING = tuple(AWAITING)
 _LEFT_BEHIND = (HandoverState.VISITED, HandoverState.PASSED_ON)
 _SHOWN: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     Handover.number,
+    Handover.baton_id,
     Handover.state.in_(_AWAITING).label("awaiting"),
     Handover.company_name,
     Handover.place,
@@ -69,6 +70,7 @@ class Leg:
     """
 
     number: int
+    baton_id: int
     state: LegState
     ordinal: int | None
     company: str
@@ -205,6 +207,7 @@ def _row_counts(row: Row[Any]) -> bool:
 def _leg(row: Row[Any], counted: int) -> Leg:
     return Leg(
         number=row.number,
+        baton_id=row.baton_id,
         state=LegState.AWAITING if row.awaiting else LegState.VISITED,
         ordinal=counted if _row_counts(row) else None,
         company=row.company_name,

@@ -21,6 +21,7 @@ from app.storage.visits import Visit
 _ACTIVE = tuple(ACTIVE)
 _TOLD: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     Baton.relay_id,
+    Baton.id.label("baton_id"),
     Baton.name.label("baton"),
     Baton.state,
     Handover.state.label("leg_state"),
@@ -40,6 +41,7 @@ class Whereabouts:
     """A baton and its active leg; what concerns the leg is None while there is none."""
 
     relay_id: int
+    baton_id: int
     baton: str
     state: BatonState
     leg_state: HandoverState | None
@@ -51,6 +53,20 @@ class Whereabouts:
     visited_at: datetime | None
     scheduled_on: date | None
     starts_at: time | None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.state is BatonState.MISSING
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether the baton is at the company of its leg."""
+        return self.leg_state is HandoverState.VISITED and not self.is_missing
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether a company awaits the baton, be it missing or not."""
+        return self.company is not None and self.leg_state is not HandoverState.VISITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,7 @@ def relays_with_versions(session: Session) -> list[VersionedRelay]:
 
 
 def of_relays(session: Session, relay_ids: Sequence[int]) -> dict[int, list[Whereabouts]]:
-    """Tell by relay where each baton is that still travels, in the order they were made."""
+    """Tell by relay where each baton is that still travels: the first made first, a missing one last."""
     places: dict[int, list[Whereabouts]] = {relay_id: [] for relay_id in relay_ids}
     for row in session.execute(_question(relay_ids)):
         place = Whereabouts(**row._mapping)
@@ -88,5 +104,5 @@ def _question(relay_ids: Sequence[int]) -> Select[Any]:
         .outerjoin(Workplace, Workplace.id == Handover.workplace_id)
         .outerjoin(Visit, and_(Visit.handover_id == Handover.id, Visit.annulled_at.is_(None)))
         .where(Baton.relay_id.in_(relay_ids), Baton.state != BatonState.RETIRED)
-        .order_by(Baton.id)
+        .order_by(Baton.state == BatonState.MISSING, Baton.id)
     )

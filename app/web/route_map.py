@@ -20,12 +20,13 @@ GOLDEN_TURN = pi * (3 - sqrt(5))
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A visit as the map needs it: what to call it, and where it was."""
+    """A visit as the map needs it: what to call it, where it was, and whether the line passes it."""
 
     label: str
     latitude: float
     longitude: float
     is_here: bool = False
+    on_way: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class MapPoint:
     x: float
     y: float
     is_here: bool = False
+    on_way: bool = True
 
 
 def project(latitude: float, longitude: float) -> tuple[float, float]:
@@ -62,5 +64,9 @@ def route_points(stops: Iterable[Stop]) -> list[MapPoint]:
 def _fanned(stop: Stop, x: float, y: float, before: int) -> MapPoint:
     away, turn = FAN_UNITS * sqrt(before), GOLDEN_TURN * before
     return MapPoint(
-        stop.label, round(x + away * cos(turn), 1), round(y + away * sin(turn), 1), stop.is_here
+        label=stop.label,
+        x=round(x + away * cos(turn), 1),
+        y=round(y + away * sin(turn), 1),
+        is_here=stop.is_here,
+        on_way=stop.on_way,
     )

@@ -93,6 +93,20 @@ def test_a_missing_baton_is_asked_for_with_a_way_to_answer(
     assert "mailto:naringsliv@leksand.example" in page
 
 
+def test_a_missing_baton_is_nowhere_on_the_way(
+    engine: Engine, client: CheckedClient, now: datetime
+) -> None:
+    with new_chain(engine, now - 9 * DAY) as chain:
+        chain.visited("Leksands Knäckebröd", now - 2 * DAY)
+        chain.baton.state = BatonState.MISSING
+
+    page = text(client)
+
+    assert "Leksands Knäckebröd" in page
+    assert "är här nu" not in page
+    assert 'class="map-here"' not in page
+
+
 def test_a_second_baton_is_told_of_under_the_first(
     engine: Engine, client: CheckedClient, now: datetime
 ) -> None:
@@ -105,6 +119,22 @@ def test_a_second_baton_is_told_of_under_the_first(
     assert page.index("Leksandsnyckeln är hos") < page.index(
         "Nya nyckeln är hos näringslivskontoret"
     )
+
+
+def test_the_timeline_says_which_baton_is_where(
+    engine: Engine, client: CheckedClient, now: datetime
+) -> None:
+    with new_chain(engine, now - 9 * DAY) as chain:
+        chain.visited("Leksands Knäckebröd", now - 2 * DAY)
+
+    at_the_company = text(client)
+    with more(engine, chain) as going_on:
+        going_on.awaiting("Leksandsdörren", now)
+    on_its_way = text(client)
+
+    assert "Leksandsnyckeln är här nu" in at_the_company
+    assert "Leksandsnyckeln är på väg hit" in on_its_way
+    assert "Leksandsnyckeln är här nu" not in on_its_way
 
 
 def test_cancelled_and_annulled_legs_name_nobody(

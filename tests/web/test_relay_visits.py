@@ -55,7 +55,7 @@ def test_the_newest_visit_tells_where_the_baton_is_going(
     page = text(client, "/stafett/leksand/besok/3")
 
     assert "Leksandsdörren" in page
-    assert "På väg hit" in page
+    assert "Härnäst" in page
     assert "/besok/5" not in page
 
 

@@ -54,15 +54,14 @@ def _face(relay: Relay) -> str:
     years = tally.by_year(session(), relay.id)
     latest = chain.latest(session(), relay.id)
     places = whereabouts.of_relays(session(), [relay.id])[relay.id]
-    here = stops.numbers_of(places)
     return render_template(
         "relay/face.html",
         relay=relay,
         counted=sum(year.counted for year in years),
         places=places_of(places, today=stockholm_date(now())),
         outlook=_outlook(relay, years),
-        stops=[*stops.ahead(places), *stops.behind(relay, latest, here=here)],
-        points=stops.on_the_map(latest, here=here, awaited=places),
+        stops=[*stops.ahead(places), *stops.behind(relay, latest, places=places)],
+        points=stops.on_the_map(latest, places),
         villages=tally.by_place(session(), relay.id),
         year_links=[_year_link(relay, year) for year in reversed(years)],
         visits=sum(year.visits for year in years),
@@ -100,7 +99,7 @@ def _year(relay: Relay, year: int) -> str:
         earlier=years[position - 1].year if position else None,
         later=years[position + 1].year if position + 1 < len(years) else None,
         stops=stops.behind(relay, legs),
-        points=stops.on_the_map(legs),
+        points=stops.on_the_map(legs, []),
     )
 
 

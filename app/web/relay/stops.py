@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.domain.handover import HandoverState
 from app.storage.chain import Leg, LegState
 from app.storage.relays import Relay
 from app.storage.whereabouts import Whereabouts
@@ -35,84 +34,99 @@ class TimelineStop:
 def ahead(places: Iterable[Whereabouts]) -> list[TimelineStop]:
     """The companies that a baton is on its way to."""
     return [
-        _awaited(place.company or "", place.place, place.scheduled_on)
+        _awaited(
+            place.company or "",
+            place.place,
+            place.scheduled_on,
+            tag=_("Härnäst")
+            if place.is_missing
+            else _("%(baton)s är på väg hit", baton=place.baton),
+        )
         for place in places
-        if _is_awaited(place)
+        if place.is_awaited
     ]
 
 
-def behind(relay: Relay, legs: Iterable[Leg], *, here: Container[int] = ()) -> list[TimelineStop]:
+def behind(
+    relay: Relay, legs: Iterable[Leg], *, places: Iterable[Whereabouts] = ()
+) -> list[TimelineStop]:
     """The visits, each with its own page; where a baton is now it says so."""
-    return [_visited(relay, leg, is_here=leg.number in here) for leg in legs]
+    here = {place.number: place.baton for place in places if place.is_there}
+    return [_visited(relay, leg, baton_here=here.get(leg.number)) for leg in legs]
 
 
 def beside(relay: Relay, leg: Leg, *, earlier: Leg | None, later: Leg | None) -> list[TimelineStop]:
     """One visit between those before and after it, which have links; newest first."""
-    itself = replace(_visited(relay, leg, is_here=False), state="here", href=None)
+    itself = replace(_visited(relay, leg), state="here", href=None)
     return [
         *([_leg_ahead(relay, later)] if later else []),
         itself,
-        *([_visited(relay, earlier, is_here=False)] if earlier else []),
+        *([_visited(relay, earlier)] if earlier else []),
     ]
 
 
 def _leg_ahead(relay: Relay, leg: Leg) -> TimelineStop:
     if leg.state is LegState.AWAITING:
-        return _awaited(leg.company, leg.place, leg.scheduled_on)
-    return _visited(relay, leg, is_here=False)
+        return _awaited(leg.company, leg.place, leg.scheduled_on, tag=_("Härnäst"))
+    return _visited(relay, leg)
 
 
-def _awaited(company: str, place: str | None, on: date | None) -> TimelineStop:
+def _awaited(company: str, place: str | None, on: date | None, *, tag: str) -> TimelineStop:
     return TimelineStop(
         company=company,
         place=place,
         state="planned",
         date=day(on) if on else None,
         datetime=on.isoformat() if on else None,
-        tag=_("På väg hit"),
+        tag=tag,
     )
 
 
-def _visited(relay: Relay, leg: Leg, *, is_here: bool) -> TimelineStop:
+def _visited(relay: Relay, leg: Leg, *, baton_here: str | None = None) -> TimelineStop:
     on = leg.visited_on
     return TimelineStop(
         company=leg.company,
         place=leg.place,
-        state="here" if is_here else "visited",
+        state="here" if baton_here else "visited",
         ordinal=leg.ordinal,
         date=day(on) if on else None,
         datetime=on.isoformat() if on else None,
-        tag=_("Här är den nu") if is_here else None,
+        tag=_("%(baton)s är här nu", baton=baton_here) if baton_here else None,
         note=_("Ett återbesök. Det räknas inte en gång till.") if leg.revisit else None,
         href=url_for("relay.visit", slug=relay.slug, number=leg.number),
     )
 
 
-def on_the_map(
-    legs: Sequence[Leg], *, here: Container[int] = (), awaited: Sequence[Whereabouts] = ()
-) -> list[MapPoint]:
-    """The way of the batons, oldest stop first; `legs` come newest first, `here` are their numbers."""
+def on_the_map(legs: Sequence[Leg], places: Sequence[Whereabouts]) -> list[MapPoint]:
+    """All the stops, oldest first, with the way of the first baton; `legs` come newest first."""
+    first = places[0] if places else None
     passed = [
-        Stop(leg.company, leg.latitude, leg.longitude, is_here=leg.number in here)
+        Stop(
+            leg.company,
+            leg.latitude,
+            leg.longitude,
+            is_here=first is not None and first.is_there and leg.number == first.number,
+            on_way=first is None or leg.baton_id == first.baton_id,
+        )
         for leg in reversed(legs)
         if leg.latitude is not None and leg.longitude is not None
     ]
     ahead = [
-        Stop(place.company or "", place.latitude, place.longitude, is_here=True)
-        for place in awaited
-        if _is_awaited(place) and place.latitude is not None and place.longitude is not None
+        Stop(
+            place.company or "",
+            place.latitude,
+            place.longitude,
+            is_here=place is first and not place.is_missing,
+            on_way=place is first,
+        )
+        for place in places
+        if place.is_awaited and place.latitude is not None and place.longitude is not None
     ]
     return route_points([*passed, *ahead])
 
 
-def numbers_of(places: Iterable[Whereabouts]) -> set[int]:
-    """The legs at whose company a baton is now."""
-    return {
-        place.number
-        for place in places
-        if place.number is not None and place.leg_state is HandoverState.VISITED
-    }
-
-
-def _is_awaited(place: Whereabouts) -> bool:
-    return place.company is not None and place.leg_state is not HandoverState.VISITED
+def alone_on_the_map(leg: Leg) -> list[MapPoint]:
+    """Where one visit was, with the company's name."""
+    if leg.latitude is None or leg.longitude is None:
+        return []
+    return route_points([Stop(leg.company, leg.latitude, leg.longitude, is_here=True)])

@@ -38,5 +38,5 @@ def _visit(relay: Relay, number: int) -> str:
             earlier=earlier[0] if earlier else None,
             later=later[0] if later else None,
         ),
-        points=stops.on_the_map([leg], here={leg.number}),
+        points=stops.alone_on_the_map(leg),
     )

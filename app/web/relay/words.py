@@ -11,10 +11,8 @@ from babel.units import format_unit
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.domain.baton import BatonState
 from app.domain.calendar import stockholm_date
 from app.domain.forecast import Forecast, promised_duration
-from app.domain.handover import HandoverState
 from app.storage.relays import Relay
 from app.storage.whereabouts import Whereabouts
 from app.web.templating import day, number
@@ -38,9 +36,8 @@ class Outlook:
 
 
 def places_of(known: Sequence[Whereabouts], *, today: date) -> list[Place]:
-    """Say where each baton is on a date in Stockholm, the missing ones last; never empty."""
-    places = sorted((_place_of(each, today=today) for each in known), key=_missing_last)
-    return places or [
+    """Say where each baton is on a date in Stockholm; never empty."""
+    return [_place_of(each, today=today) for each in known] or [
         Place(
             headline=_("Stafetten har inte börjat än"),
             lead=_("När det första företaget har fått besök syns det här."),
@@ -49,12 +46,8 @@ def places_of(known: Sequence[Whereabouts], *, today: date) -> list[Place]:
     ]
 
 
-def _missing_last(place: Place) -> bool:
-    return place.is_missing
-
-
 def _place_of(known: Whereabouts, *, today: date) -> Place:
-    if known.state is BatonState.MISSING:
+    if known.is_missing:
         return Place(
             headline=_("%(baton)s är borta", baton=known.baton),
             lead=_("Har du sett den? Hör av dig till oss, så kommer vi och hämtar den."),
@@ -70,7 +63,7 @@ def _there(known: Whereabouts, *, today: date) -> tuple[str, str]:
             _("%(baton)s är hos näringslivskontoret", baton=known.baton),
             _("Vilket företag som får besök härnäst är inte bestämt än."),
         )
-    if known.leg_state is HandoverState.VISITED:
+    if known.is_there:
         return (
             _("%(baton)s är hos %(company)s", baton=known.baton, company=known.company),
             _since(known),
