@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psycopg
 
+from app.cli.serve import WORKERS
 from app.config import ROOT
 from scripts.bench_bare import make_table
 from scripts.bench_load import Measured, Post, run
@@ -28,9 +29,7 @@ from tests.support.migrated import migrate
 from tests.support.server import Server, serving
 from tests.support.settings import environment_for, settings_for
 
-WORKERS = 2
-WORKERS_OPTION = ("--workers", str(WORKERS))
-BARE = "scripts.bench_bare:create_app"
+BARE = ("--factory", "scripts.bench_bare:create_app")
 WARM_UP = 32
 MEGABYTE = 1024 * 1024
 
@@ -98,8 +97,8 @@ def _measure(name: str, database_url: str, folder: Path, wanted: argparse.Namesp
     posts = _visits(database_url, wanted.handovers + WARM_UP, folder / f"{name}.json")
     log = folder / f"{name}.log"
     with (
-        serving(database_url, log=log, options=WORKERS_OPTION) as ours,
-        serving(database_url, log=log, target=BARE, options=(*WORKERS_OPTION, "--factory")) as bare,
+        serving(database_url, log=log, workers=WORKERS) as ours,
+        serving(database_url, log=log, workers=WORKERS, instead=BARE) as bare,
     ):
         return _rounds(name, ours, bare, posts, wanted.rounds)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.adapters import server as production
+from app.cli.serve import THREADS
 from app.config import ROOT, Settings
 from tests.support.settings import environment_for, settings_for
 
@@ -35,15 +36,15 @@ class Server:
 
 @contextmanager
 def serving(
-    database_url: str, *, log: Path, target: str = "wsgi:app", options: Sequence[str] = ()
+    database_url: str, *, log: Path, workers: int = 1, instead: Sequence[str] = ()
 ) -> Iterator[Server]:
-    """Serve until left, on a port that nobody else has."""
+    """Serve until left, on a port that nobody else has; `instead` names another app to serve."""
     port = _free_port()
     url = f"http://{HOST}:{port}"
     settings = settings_for(database_url, public_url=url)
     with log.open("ab") as output:
         process = subprocess.Popen(
-            _command(port, target, options),
+            _command(port, workers, instead),
             cwd=ROOT,
             env=_environment(settings),
             stdin=subprocess.DEVNULL,
@@ -58,10 +59,10 @@ def serving(
         _end(process)
 
 
-def _command(port: int, target: str, options: Sequence[str]) -> list[str]:
-    granian = str(Path(sys.executable).parent / "granian")
-    address = ("--host", HOST, "--port", str(port))
-    return [granian, "--interface", "wsgi", "--blocking-threads", "4", *address, *options, target]
+def _command(port: int, workers: int, instead: Sequence[str]) -> list[str]:
+    place = production.Place(HOST, port)
+    *command, app = production.command(place, workers=workers, threads=THREADS, folder=ROOT)
+    return [*command, *(instead or [app])]
 
 
 def _environment(settings: Settings) -> dict[str, str]:
