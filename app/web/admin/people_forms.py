@@ -9,7 +9,7 @@ from wtforms import EmailField, RadioField, StringField
 from wtforms.validators import DataRequired
 
 from app.actions.create_person import NewPerson
-from app.actions.fields import NAME_CHARACTERS
+from app.actions.fields import EMAIL_CHARACTERS, NAME_CHARACTERS
 from app.domain.roles import Role
 from app.web.texts import one_line
 
@@ -31,7 +31,13 @@ class InvitationForm(FlaskForm):
         _l("Namn"),
         [one_line(max_length=NAME_CHARACTERS), DataRequired(_l("Skriv personens namn."))],
     )
-    email = EmailField(_l("E-postadress"), [DataRequired(_l("Skriv personens e-postadress."))])
+    email = EmailField(
+        _l("E-postadress"),
+        [
+            one_line(max_length=EMAIL_CHARACTERS),
+            DataRequired(_l("Skriv personens e-postadress.")),
+        ],
+    )
     role = RadioField(_l("Roll"), [DataRequired()], choices=role_choices, default=Role.STAFF.value)
 
     def new_person(self) -> NewPerson:
