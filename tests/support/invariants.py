@@ -1,0 +1,146 @@
+"""The five invariants of the relay, asked of the database as it stands."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actions.verify_journal import verify_journal
+from app.adapters.keys import Keys
+from app.domain.handover import ACTIVE, AWAITING, HandoverState
+from app.domain.nomination import WINNING
+from app.extensions import Base
+from app.storage.handovers import Code, Handover
+from app.storage.journal import JournalEntry
+from app.storage.nominations import Nomination, Review
+from app.storage.visits import Visit
+
+Row = TypeVar("Row", bound=Base)
+
+
+def check_invariants(session: Session, keys: Keys) -> None:
+    """Fail with every invariant that is broken, each in a sentence."""
+    session.rollback()
+    broken = [*broken_rules(session), *_broken_journal(session, keys)]
+    assert not broken, "\n".join(broken)
+
+
+def broken_rules(session: Session) -> Iterator[str]:
+    """Name what is broken, the journal's chain aside."""
+    handovers = _all(session, Handover)
+    visits = _all(session, Visit)
+    yield from _twice(
+        "one active handover per baton", (h.baton_id for h in handovers if h.state in ACTIVE)
+    )
+    yield from _twice("one standing visit per handover", (v.handover_id for v in _standing(visits)))
+    yield from _broken_numbers(handovers)
+    yield from _broken_succession(handovers)
+    yield from _twice(
+        "one winning nomination per handover",
+        (n.handover_id for n in _all(session, Nomination) if n.state in WINNING),
+    )
+    yield from _twice(
+        "one decision stands per nomination",
+        (r.nomination_id for r in _all(session, Review) if r.undone_at is None),
+    )
+    yield from _broken_states(handovers, visits)
+    yield from _broken_count(visits)
+    yield from _unrecorded(session)
+    yield from _codeless(session, handovers)
+
+
+def _broken_numbers(handovers: Sequence[Handover]) -> Iterator[str]:
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for handover in handovers:
+        numbers[handover.relay_id].append(handover.number)
+    for relay_id, given in numbers.items():
+        if sorted(given) != list(range(1, len(given) + 1)):
+            yield f"numbers of relay {relay_id} have gaps or doubles: {sorted(given)}"
+
+
+def _broken_succession(handovers: Sequence[Handover]) -> Iterator[str]:
+    for handover in handovers:
+        if (handover.predecessor_id is None) is (handover.start_reason is None):
+            yield f"handover {handover.id} has both or neither of predecessor and reason"
+    yield from _twice(
+        "one successor per predecessor",
+        (
+            handover.predecessor_id
+            for handover in handovers
+            if handover.predecessor_id and handover.state is not HandoverState.CANCELLED
+        ),
+    )
+
+
+def _broken_states(handovers: Sequence[Handover], visits: Sequence[Visit]) -> Iterator[str]:
+    visited = {visit.handover_id for visit in _standing(visits)}
+    followed = {h.predecessor_id for h in handovers if h.state is not HandoverState.CANCELLED}
+    for handover in handovers:
+        if handover.state is HandoverState.VISITED and handover.id not in visited:
+            yield f"handover {handover.id} is visited without a visit"
+        if handover.state in AWAITING and handover.id in visited:
+            yield f"handover {handover.id} awaits a visit that it had"
+        if handover.state in ACTIVE and handover.id in followed:
+            yield f"handover {handover.id} is active and has a successor"
+
+
+def _broken_count(visits: Sequence[Visit]) -> Iterator[str]:
+    """Every company with a standing visit counts exactly once."""
+    counted = Counter(v.company_id for v in _standing(visits) if not v.revisit)
+    for company_id in {v.company_id for v in _standing(visits)}:
+        if counted[company_id] != 1:
+            yield f"company {company_id} counts {counted[company_id]} times"
+
+
+def _unrecorded(session: Session) -> Iterator[str]:
+    """Every row that the acts made is named by an entry with an actor."""
+    subjects = {
+        (entry.event, entry.subject) for entry in _all(session, JournalEntry) if entry.actor
+    }
+    for visit in _all(session, Visit):
+        if ("visit.logged", f"visit:{visit.id}") not in subjects:
+            yield f"visit {visit.id} was never recorded"
+        undone = {
+            (event, f"visit:{visit.id}") for event in ("visit.undone", "visit.annulled")
+        } & subjects
+        if bool(undone) is not (visit.annulled_at is not None):
+            yield f"visit {visit.id} was annulled without a record, or recorded without it"
+    for nomination in _all(session, Nomination):
+        event = ("nomination.submitted", f"nomination:{nomination.id}")
+        if nomination.rank == 1 and event not in subjects:
+            yield f"nomination {nomination.id} was never recorded"
+    for handover in _all(session, Handover):
+        event = ("handover.created", f"handover:{handover.id}")
+        if handover.predecessor_id is not None and event not in subjects:
+            yield f"handover {handover.id} was never recorded"
+
+
+def _codeless(session: Session, handovers: Sequence[Handover]) -> Iterator[str]:
+    live = Counter(code.handover_id for code in _all(session, Code) if code.replaced_at is None)
+    for handover in handovers:
+        if live[handover.id] != 1:
+            yield f"handover {handover.id} has {live[handover.id]} live codes"
+
+
+def _broken_journal(session: Session, keys: Keys) -> Iterator[str]:
+    for report in verify_journal(session, keys):
+        if report.fault is not None:
+            yield f"the journal of {report.chain} breaks at {report.fault}"
+
+
+def _twice(rule: str, owners: Iterator[int | None]) -> Iterator[str]:
+    for owner, times in Counter(owners).items():
+        if times > 1:
+            yield f"{rule}: {owner} has {times}"
+
+
+def _standing(visits: Sequence[Visit]) -> list[Visit]:
+    return [visit for visit in visits if visit.annulled_at is None]
+
+
+def _all(session: Session, kind: type[Row]) -> Sequence[Row]:
+    return session.scalars(select(kind)).all()
