@@ -12,6 +12,7 @@ from app.cli.journal import journal
 from app.cli.relays import baton, relay
 from app.cli.serve import serve
 from app.cli.taking_along import export, import_
+from app.cli.user import user
 
 COMMANDS = (
     backup,
@@ -25,6 +26,7 @@ COMMANDS = (
     relay,
     restore,
     serve,
+    user,
 )
 
 
