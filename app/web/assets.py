@@ -33,6 +33,7 @@ _CORE: Final = (
     "layout",
     "components/icon",
     "components/site_header",
+    "components/demo_strip",
     "components/site_footer",
     "components/button",
     "components/form_field",
