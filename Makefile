@@ -26,6 +26,9 @@ help: ## List what can be made
 run: .venv/run.stamp $(COMPILED) ## Serve the demo on http://127.0.0.1:8000 (PORT, HOST)
 	@NYCKEL_DEMO=1 exec $(BIN)/flask --app wsgi serve
 
+.PHONY: install
+install: .venv/run.stamp $(COMPILED) ## Make what a server needs, and start nothing
+
 .PHONY: test
 test: .venv/test.stamp $(COMPILED) ## Run the whole suite (ARGS="-k word" for a part of it)
 	@exec $(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
