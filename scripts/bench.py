@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -31,7 +32,14 @@ from tests.support.settings import environment_for, settings_for
 
 BARE = ("--factory", "scripts.bench_bare:create_app")
 WARM_UP = 32
-MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Megabytes of all processes, shared pages counted for each of them or once."""
+
+    each: float
+    once: float
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Result:
     database: str
     bare: Sequence[Measured]
     visits: Sequence[Measured]
-    resident_megabytes: float
+    memory: Memory
 
     @property
     def ratio(self) -> float:
@@ -133,19 +141,20 @@ def _rounds(name: str, ours: Server, bare: Server, posts: list[Post], rounds: in
         yardstick = run(bare.url, [bare_post] * size)
         measured.append((yardstick, run(ours.url, posts[begin : begin + size])))
     yardsticks, visits = zip(*measured, strict=True)
-    return Result(name, yardsticks, visits, _resident_megabytes(ours.process_id))
+    return Result(name, yardsticks, visits, _memory(ours.process_id))
 
 
-def _resident_megabytes(process_id: int) -> float:
-    """Add up what the server and its workers hold in memory, shared pages counted once for each."""
+def _memory(process_id: int) -> Memory:
+    """Add up what the server and its workers hold in memory."""
     tasks = Path(f"/proc/{process_id}/task").glob("*/children")
     children = [int(child) for task in tasks for child in task.read_text().split()]
-    return sum((_resident(one) for one in (process_id, *children)), 0.0)
+    texts = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in (process_id, *children)]
+    return Memory(*(_megabytes(name, texts) for name in ("Rss", "Pss")))
 
 
-def _resident(process_id: int) -> float:
-    pages = int(Path(f"/proc/{process_id}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGESIZE") / MEGABYTE
+def _megabytes(name: str, texts: Sequence[str]) -> float:
+    pattern = re.compile(rf"^{name}:\s+(\d+) kB", re.MULTILINE)
+    return sum(float(size) for text in texts for size in pattern.findall(text)) / 1024
 
 
 def _print(results: Sequence[Result], wanted: argparse.Namespace) -> None:
@@ -155,7 +164,8 @@ def _print(results: Sequence[Result], wanted: argparse.Namespace) -> None:
         for view, rounds in (("bare INSERT", result.bare), ("visit", result.visits)):
             print(f"{result.database + ' ' + view:22}{_figures(rounds)}")
         print(f"{'':4}visit / bare INSERT: {result.ratio:.2f} (median of the rounds' ratios)")
-        print(f"{'':4}resident with {WORKERS} workers: {result.resident_megabytes:.0f} MB")
+        memory = result.memory
+        print(f"{'':4}resident: {memory.each:.0f} MB, {memory.once:.0f} MB with shared pages once")
 
 
 def _figures(rounds: Sequence[Measured]) -> str:
