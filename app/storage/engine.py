@@ -38,7 +38,12 @@ class UnsafeSqlite(RuntimeError):
 
 def engine_options(database_url: str) -> dict[str, Any]:
     """Give the options under which the engine for this address must be made."""
-    shared: dict[str, Any] = {"execution_options": READ, "pool_size": POOL_SIZE, "max_overflow": 0}
+    shared: dict[str, Any] = {
+        "execution_options": READ,
+        "hide_parameters": True,  # what people wrote does not belong in a log
+        "pool_size": POOL_SIZE,
+        "max_overflow": 0,
+    }
     if not _is_sqlite(database_url):
         return shared | {"pool_pre_ping": True}
     if sqlite.sqlite_version_info < SAFE_SQLITE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -87,7 +87,12 @@ def _domain(error: DomainError) -> Response:
 
 
 def _crash(error: Exception) -> Response:
-    log.error("crash", exc_info=error, route=request.url_rule.rule if request.url_rule else None)
+    log.error(
+        "crash",
+        exc_info=error,
+        request_id=g.get("request_id"),
+        route=request.url_rule.rule if request.url_rule else None,
+    )
     if for_api():
         return problems.of_status(500)
     try:
