@@ -5,19 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from app.domain.baton import BatonState
-from app.domain.handover import HandoverState
-from app.storage.people import Person
 from app.storage.relays import Baton
-from tests.support.cast import sign_in
 from tests.support.client import CheckedClient
-from tests.support.public_chain import Chain, more, new_chain
-from tests.support.statements import count_statements
-from tests.support.web import MakeClient
+from tests.support.public_chain import more, new_chain
 
 DAY = timedelta(days=1)
 SWEDISH = {"Accept-Language": "sv"}
@@ -272,135 +265,3 @@ def test_an_unknown_relay_is_not_found(
         pass
 
     assert client.get(path).status_code == 404
-
-
-@pytest.fixture
-def three_visits(engine: Engine, now: datetime) -> Chain:
-    with new_chain(engine, now - 99 * DAY) as chain:
-        chain.visits(3, until=now - DAY)
-        chain.awaiting("Leksandsdörren", now, on=now.date())
-    return chain
-
-
-class TestStatements:
-    """What a page costs the database, whether the chain is short or long."""
-
-    def test_a_signed_in_reader_costs_at_most_eight(
-        self,
-        engine: Engine,
-        three_visits: Chain,
-        make_client: MakeClient,
-        session: Session,
-        bo: Person,
-        now: datetime,
-    ) -> None:
-        client = make_client()
-        sign_in(client, session, bo, now=now)
-
-        with count_statements(engine) as statements:
-            text(client)
-
-        assert len(statements) <= 8, statements
-
-    def test_a_thousand_visits_cost_no_more_than_three(
-        self, engine: Engine, client: CheckedClient, three_visits: Chain, now: datetime
-    ) -> None:
-        with count_statements(engine) as for_three:
-            text(client)
-        with more(engine, three_visits) as chain:
-            assert chain.last
-            chain.last.state = HandoverState.VISITED
-            chain.visits(1000, until=now)
-        with count_statements(engine) as for_a_thousand:
-            page = text(client)
-
-        assert "1 000 besök gjorda" in page
-        assert len(for_a_thousand) == len(for_three)
-        assert page.count('<li class="stop') == 30
-
-
-class TestFreshness:
-    """A browser that has the page is told so; anything that the page shows changes its tag."""
-
-    def test_a_page_that_has_not_changed_costs_one_statement(
-        self, engine: Engine, client: CheckedClient, three_visits: Chain
-    ) -> None:
-        etag = client.get("/").headers["ETag"]
-
-        with count_statements(engine) as statements:
-            answer = client.get("/", headers={"If-None-Match": etag})
-
-        assert answer.status_code == 304
-        assert answer.get_data() == b""
-        assert len(statements) == 1, statements
-
-    def test_asking_for_the_head_is_conditional_too(
-        self, client: CheckedClient, three_visits: Chain
-    ) -> None:
-        first = client.head("/")
-
-        again = client.head("/", headers={"If-None-Match": first.headers["ETag"]})
-
-        assert (first.status_code, again.status_code) == (200, 304)
-        assert first.headers["Cache-Control"] == "no-cache"
-
-    def test_a_change_in_the_chain_changes_the_tag(
-        self, engine: Engine, client: CheckedClient, three_visits: Chain
-    ) -> None:
-        etag = client.get("/").headers["ETag"]
-        with more(engine, three_visits):
-            pass
-
-        answer = client.get("/", headers={"If-None-Match": etag})
-
-        assert answer.status_code == 200
-
-    def test_a_change_in_the_relays_own_row_changes_the_tag(
-        self, engine: Engine, client: CheckedClient, three_visits: Chain
-    ) -> None:
-        etag = client.get("/integritet").headers["ETag"]
-        with new_chain(engine, three_visits.relay.created_at, slug="orsa"):
-            pass
-
-        answer = client.get("/integritet", headers={"If-None-Match": etag})
-
-        assert answer.status_code == 200
-
-    def test_the_tag_differs_by_language_and_by_day(
-        self,
-        client: CheckedClient,
-        three_visits: Chain,
-        clock: time_machine.Traveller,
-    ) -> None:
-        swedish = client.get("/", headers=SWEDISH).headers["ETag"]
-        english = client.get("/", headers={"Accept-Language": "en"}).headers["ETag"]
-        clock.shift(DAY)
-        tomorrow = client.get("/", headers=SWEDISH).headers["ETag"]
-
-        assert len({swedish, english, tomorrow}) == 3
-
-    def test_a_signed_in_persons_page_is_never_kept(
-        self,
-        three_visits: Chain,
-        make_client: MakeClient,
-        session: Session,
-        bo: Person,
-        now: datetime,
-    ) -> None:
-        client = make_client()
-        sign_in(client, session, bo, now=now)
-
-        answer = client.get("/")
-
-        assert "ETag" not in answer.headers
-        assert answer.headers["Cache-Control"] == "no-store"
-
-    def test_a_stranger_is_given_no_cookie(
-        self, client: CheckedClient, three_visits: Chain
-    ) -> None:
-        answer = client.get("/")
-
-        assert "Set-Cookie" not in answer.headers
-        assert {"Accept-Language", "Cookie"} <= {
-            each.strip() for each in answer.headers["Vary"].split(",")
-        }
