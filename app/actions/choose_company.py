@@ -30,14 +30,20 @@ def chosen_company(act: Act, choice: Choice, *, field: str, relay_id: int) -> Ch
     """
     if choice.workplace_id is None and choice.company_id is None:
         return _by_name(act, choice, field=field, relay_id=relay_id)
-    workplace = (
-        companies.workplace(act.session, choice.workplace_id, relay_id=relay_id)
-        if choice.workplace_id is not None
-        else companies.first_workplace_of(act.session, choice.company_id or 0, relay_id=relay_id)
-    )
+    workplace = _workplace(act, choice, relay_id=relay_id)
     if workplace is None:
         raise UnacceptableField(field=field, reason=fields.UNKNOWN)
     return _registered(act, workplace.company, place=workplace.place, workplace=workplace)
+
+
+def _workplace(act: Act, choice: Choice, *, relay_id: int) -> Workplace | None:
+    """Find the workplace that is meant: of a company with several, the one at the place named."""
+    if choice.workplace_id is not None:
+        return companies.workplace(act.session, choice.workplace_id, relay_id=relay_id)
+    first = companies.first_workplace_of(act.session, choice.company_id or 0, relay_id=relay_id)
+    if first is None or not choice.place:
+        return first
+    return companies.workplace_at(first.company, choice.place) or first
 
 
 def _by_name(act: Act, choice: Choice, *, field: str, relay_id: int) -> Chosen:
