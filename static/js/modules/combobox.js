@@ -2,23 +2,37 @@
    typed always counts: no network, no match and no choice leave the name as it was written. */
 const WAIT_MILLISECONDS = 150;
 const SHORTEST = 2;
+// Somebody's number may be on its way into the field: it must not stand in an address.
+const NUMBER = /(\d[\s.+–-]*){6}/;
 
 export function start(place) {
-  const field = document.getElementById(place.dataset.field);
-  const list = listFor(place, field);
-  const said = place.appendChild(element("p", { role: "status", class: "visually-hidden" }));
-  const state = { place, field, list, said, active: -1, timer: 0, asked: null };
+  const name = place.dataset.field;
+  const field = document.getElementById(name);
+  const state = {
+    field,
+    words: place.dataset,
+    id: document.getElementById(`${name}_id`),
+    asked: document.getElementById(`${name}_asked`),
+    place: document.getElementById(place.dataset.placeField),
+    list: listFor(place, field),
+    said: place.appendChild(element("p", { role: "status", class: "visually-hidden" })),
+    active: -1,
+    timer: 0,
+    search: null,
+  };
 
+  // The form's first button is the one that Enter presses, also where it is not shown.
+  place.querySelector(".without-script").remove();
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-expanded", "false");
-  field.setAttribute("aria-controls", list.id);
+  field.setAttribute("aria-controls", state.list.id);
   field.addEventListener("input", () => typed(state));
   field.addEventListener("keydown", (event) => pressed(state, event));
   field.addEventListener("blur", () => close(state));
   // The pointer's press comes before the field loses its focus, a click after it.
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => {
+  state.list.addEventListener("pointerdown", (event) => event.preventDefault());
+  state.list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) choose(state, option);
   });
@@ -37,35 +51,33 @@ function listFor(place, field) {
 }
 
 function typed(state) {
-  document.getElementById(state.place.dataset.idField).value = "";
-  clearTimeout(state.timer);
+  state.id.value = "";
+  close(state);
   state.timer = setTimeout(() => search(state), WAIT_MILLISECONDS);
 }
 
 async function search(state) {
-  state.asked?.abort();
   const words = state.field.value.trim();
-  if (words.length < SHORTEST) return close(state);
-  state.asked = new AbortController();
+  if (words.length < SHORTEST || NUMBER.test(words)) return;
+  const asked = new AbortController();
+  state.search = asked;
   try {
-    const url = `${state.place.dataset.source}&q=${encodeURIComponent(words)}`;
-    const answer = await fetch(url, { signal: state.asked.signal });
-    if (answer.ok) show(state, (await answer.json()).companies);
+    const url = `${state.words.source}&q=${encodeURIComponent(words)}`;
+    const answer = await fetch(url, { signal: asked.signal });
+    const companies = answer.ok ? (await answer.json()).companies : null;
+    if (companies && !asked.signal.aborted) show(state, companies);
   } catch {
-    close(state);
+    // Given up for a later search, or no network: the name counts as it is written.
   }
 }
 
 function show(state, companies) {
-  const { list, field, said, place } = state;
-  state.active = -1;
-  field.removeAttribute("aria-activedescendant");
+  const { list, field, said, words } = state;
   list.replaceChildren(...companies.map((company, index) => option(list, company, index)));
   list.hidden = companies.length === 0;
   field.setAttribute("aria-expanded", String(!list.hidden));
-  const words = { 0: place.dataset.none, 1: place.dataset.one };
-  said.textContent =
-    words[companies.length] ?? place.dataset.many.replace("{count}", companies.length);
+  const counted = { 0: words.none, 1: words.one };
+  said.textContent = counted[companies.length] ?? words.many.replace("{count}", companies.length);
 }
 
 function option(list, company, index) {
@@ -84,15 +96,16 @@ function option(list, company, index) {
 }
 
 function pressed(state, event) {
-  const { list } = state;
-  if (list.hidden) return;
+  if (state.list.hidden) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) {
     event.preventDefault();
     move(state, step);
-  } else if (event.key === "Enter" && state.active >= 0) {
+  } else if (event.key === "Enter") {
+    // With the list open, Enter is an answer to it and never sends half a name.
     event.preventDefault();
-    choose(state, list.children[state.active]);
+    if (state.active >= 0) choose(state, state.list.children[state.active]);
+    else close(state);
   } else if (event.key === "Escape") {
     event.preventDefault();
     close(state);
@@ -111,21 +124,23 @@ function move(state, step) {
 }
 
 function choose(state, option) {
-  const { place, field } = state;
+  const { field, place } = state;
   field.value = option.dataset.name;
-  document.getElementById(place.dataset.placeField).value = option.dataset.place;
+  if (option.dataset.place) place.value = option.dataset.place;
+  state.id.value = option.dataset.id;
+  state.asked.value = option.dataset.name;
   // The draft hears of what a script filled in.
   field.dispatchEvent(new Event("change", { bubbles: true }));
-  document.getElementById(place.dataset.idField).value = option.dataset.id;
   close(state);
   field.focus();
 }
 
 function close(state) {
   clearTimeout(state.timer);
-  state.asked?.abort();
+  state.search?.abort();
   state.list.hidden = true;
   state.active = -1;
+  state.said.textContent = "";
   state.field.setAttribute("aria-expanded", "false");
   state.field.removeAttribute("aria-activedescendant");
 }
