@@ -18,7 +18,10 @@ from app.storage.visits import Visit
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A visit behind its link; `chosen` tells whether a choice stands, `card` is the live code."""
+    """A visit behind its link; `card` is the live code.
+
+    `chosen` tells whether a choice stands, `chose_before` whether one through this link has fallen.
+    """
 
     visit_id: int
     relay_id: int
@@ -31,6 +34,7 @@ class Link:
     annulled_at: datetime | None
     card: str | None
     chosen: bool
+    chose_before: bool
     reviewed_at: datetime | None
 
 
@@ -39,6 +43,11 @@ def link(session: Session, nonce: str) -> Link | None:
     chosen = (
         select(Nomination.id)
         .where(Nomination.handover_id == Handover.id, Nomination.state.in_(tuple(OPEN)))
+        .exists()
+    )
+    chose_before = (
+        select(Nomination.id)
+        .where(Nomination.visit_id == Visit.id, Nomination.state.not_in(tuple(OPEN)))
         .exists()
     )
     reviewed_at = (
@@ -60,6 +69,7 @@ def link(session: Session, nonce: str) -> Link | None:
             Visit.annulled_at,
             Code.value.label("card"),
             chosen.label("chosen"),
+            chose_before.label("chose_before"),
             reviewed_at.label("reviewed_at"),
         )
         .join(Handover, Handover.id == Visit.handover_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from flask import request
+from flask import request, url_for
 from flask_login import current_user
 
 from app.adapters import tokens
@@ -45,17 +45,28 @@ def has_ended(found: Link) -> bool:
     """Tell whether the link opens nothing any more: undone, passed by, or a year after review."""
     if found.annulled_at is not None:
         return True
-    if found.reviewed_at is not None and found.reviewed_at + LINK_READABLE_AFTER_REVIEW < now():
-        return True
-    return not found.chosen and found.state is not HandoverState.VISITED
+    if not found.chosen:
+        return found.state is not HandoverState.VISITED
+    reviewed_at = found.reviewed_at
+    return reviewed_at is not None and reviewed_at + LINK_READABLE_AFTER_REVIEW < now()
 
 
 def mode() -> Mode:
-    """The mode that the address asks for; only staff can say that a choice was spoken."""
+    """The mode that the address asks for."""
     wished = request.args.get("lage", "")
-    if wished == Mode.SPOKEN and not current_user.is_authenticated:
-        return Mode.OWN_PHONE
     return Mode(wished) if wished in set(Mode) else Mode.OWN_PHONE
+
+
+def lacks_staff() -> bool:
+    """Tell whether somebody who is not signed in would say that a choice was spoken."""
+    return mode() is Mode.SPOKEN and not current_user.is_authenticated
+
+
+def here(*, how: Mode | None = None, anchor: str | None = None) -> str:
+    """The address of this link's page, in the present mode or another."""
+    lage = mode() if how is None else how
+    token = (request.view_args or {})["token"]
+    return url_for("company.nominate", token=token, lage=str(lage) or None, _anchor=anchor)
 
 
 def nominating(found: Link, how: Mode) -> Actor:

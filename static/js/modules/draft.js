@@ -3,8 +3,12 @@ const PREFIX = "draft:";
 
 export function start(element) {
   const done = element.dataset.draftDone;
-  if (done) sessionStorage.removeItem(PREFIX + done);
+  if (done) forget(done);
   else keep(element);
+}
+
+export function forget(id) {
+  sessionStorage.removeItem(PREFIX + id);
 }
 
 function keep(form) {
@@ -42,6 +46,10 @@ function restore(form, kept) {
     const value = kept[field.name];
     if (value === undefined) continue;
     if (isChoice(field)) field.checked ||= value.includes(field.value);
-    else if (field.tagName === "SELECT" || field.value === "") field.value = value;
+    else if (field.tagName === "SELECT" || field.value === "") {
+      field.value = value;
+      // Nothing is sent that cannot be seen.
+      if (value) field.closest("details")?.setAttribute("open", "");
+    }
   }
 }
