@@ -46,7 +46,8 @@ def import_(file: Path) -> None:
     with file_errors(file), refused(file):
         reports = import_relays(act(), file)
     tell(reports)
-    click.echo("Read. Passwords do not come along: nobody can sign in before being invited anew.")
+    click.echo("Read. Passwords do not come along: invite an admin anew, who invites the others:")
+    click.echo("  flask --app wsgi user link --email …")
 
 
 def _export_csv(file: Path, slug: str | None, *, force: bool) -> None:

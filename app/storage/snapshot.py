@@ -8,6 +8,7 @@ from typing import Any
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, String, Table, func, insert, inspect, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.config import ROOT
@@ -17,7 +18,10 @@ from app.storage.plain_values import UnfitValue, from_plain, to_plain
 Row = Mapping[str, Any]
 
 BATCH_ROWS = 500
-LOCK_SECONDS = 15
+LOCK_ATTEMPTS = 40
+LOCK_MILLISECONDS = 400
+FIRST_LOCKED = ("answer", "handover", "relay", "baton")
+LAST_LOCKED = ("journal_head", "journal_entry", "journal_text")
 MIGRATIONS = ROOT / "app" / "storage" / "migrations"
 
 
@@ -92,12 +96,9 @@ def load(session: Session, table: Table, new_rows: Sequence[Row]) -> None:
 
 
 def empty(session: Session) -> None:
-    """Delete every row there is, in the transaction that is open."""
+    """Delete every row there is, in the transaction that is open; others read on meanwhile."""
     if session.get_bind().dialect.name == "postgresql":
-        names = ", ".join(table.name for table in tables())
-        session.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
-        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-        return
+        _keep_writers_out(session)
     for table in reversed(tables()):
         session.execute(table.delete())
 
@@ -125,6 +126,33 @@ def _referred_first(table: Table, new_rows: Sequence[Row]) -> list[dict[str, Any
         known |= {row["id"] for row in ready}
         waiting = [row for row in waiting if row["id"] not in known]
     return placed
+
+
+def _keep_writers_out(session: Session) -> None:
+    """Lock every table, giving way before anybody is found to wait in a circle; raises when in vain.
+
+    Writers lock in an order of their own. PostgreSQL looks for circles after a second, and would end
+    one of them, which might not be this one.
+    """
+    names = sorted((table.name for table in tables()), key=_order_of_writers)
+    statement = text(f"LOCK TABLE {', '.join(names)} IN EXCLUSIVE MODE")
+    for attempts_left in reversed(range(LOCK_ATTEMPTS)):
+        try:
+            with session.begin_nested():
+                session.execute(text(f"SET LOCAL lock_timeout = '{LOCK_MILLISECONDS}ms'"))
+                session.execute(statement)
+        except OperationalError:
+            if not attempts_left:
+                raise
+        else:
+            return
+
+
+def _order_of_writers(name: str) -> int:
+    """First what an action locks first, last what every action writes last."""
+    if name in FIRST_LOCKED:
+        return FIRST_LOCKED.index(name)
+    return 100 + (LAST_LOCKED.index(name) if name in LAST_LOCKED else -1)
 
 
 def _continue_ids(session: Session, table: Table) -> None:
