@@ -26,12 +26,13 @@ def weigh_guess(act: Act, *, email: str, source: str) -> None:
     """Count a guess as failed until `forgive_guesses` says that it was right.
 
     Raises `TooManyAttempts` while the address or the source must wait; such a try is not counted.
+    An empty source is nobody's, and never waits.
     """
     at, came_from = _address_digest(act, email), _digest(act, "source", source)
     with transaction(act.session):
         for digest in sorted((at, came_from)):
             signing_in.wait_in_line(act.session, digest)
-        _refuse_haste(act, at, came_from)
+        _refuse_haste(act, at, came_from if source else None)
         _forget_old_guesses(act)
         act.session.execute(
             insert(FailedSignIn).values(email_digest=at, source_digest=came_from, at=act.now)
@@ -45,13 +46,13 @@ def forgive_guesses(act: Act, *, email: str) -> None:
     )
 
 
-def _refuse_haste(act: Act, email_digest: str, source_digest: str) -> None:
+def _refuse_haste(act: Act, email_digest: str, source_digest: str | None) -> None:
     at = signing_in.guesses_at(act.session, email_digest, now=act.now)
-    came_from = signing_in.guesses_from(act.session, source_digest, now=act.now)
-    seconds = max(
-        seconds_to_wait(at, free=FREE_FOR_AN_ADDRESS, now=act.now),
-        seconds_to_wait(came_from, free=FREE_FROM_A_SOURCE, now=act.now),
-    )
+    seconds = seconds_to_wait(at, free=FREE_FOR_AN_ADDRESS, now=act.now)
+    if source_digest is not None:
+        came_from = signing_in.guesses_from(act.session, source_digest, now=act.now)
+        waiting = seconds_to_wait(came_from, free=FREE_FROM_A_SOURCE, now=act.now)
+        seconds = max(seconds, waiting)
     if seconds:
         raise TooManyAttempts(retry_after_seconds=seconds)
 

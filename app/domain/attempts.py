@@ -14,7 +14,7 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 FREE_FOR_AN_ADDRESS = 5
-FREE_FROM_A_SOURCE = 30  # a whole office shares one
+FREE_FROM_A_SOURCE = 50  # a whole office shares one
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.domain.attempts import FREE_FOR_AN_ADDRESS, FREE_FROM_A_SOURCE
 from app.domain.errors import TooManyAttempts, WrongPassword
 from app.storage.people import FailedSignIn, Person, SignIn
 from app.storage.transaction import transaction
-from tests.support.people import ASTRID, BO, PASSWORD, facts_of, guess, taken_on
+from tests.support.people import ASTRID, BO, PASSWORD, SOURCE, facts_of, guess, taken_on
 from tests.support.stage import ActAs
 
 Verifications = list[str]
@@ -179,6 +179,14 @@ def test_guesses_at_many_addresses_from_one_place_are_slowed_down(act: Act) -> N
     assert guess(act, source="192.0.2.8")
 
 
+def test_guesses_without_a_source_do_not_wait_for_each_other(act: Act) -> None:
+    taken_on(act, BO)
+    for number in range(FREE_FROM_A_SOURCE):
+        _guess_wrongly(act, 1, email=f"{number}@example.com", source="")
+
+    assert guess(act, source="")
+
+
 def test_guesses_are_forgotten_after_a_day(act: Act) -> None:
     _guess_wrongly(act, 3)
     tomorrow = replace(act, now=act.now + timedelta(hours=24))
@@ -227,10 +235,10 @@ def test_a_hash_of_weaker_days_is_renewed_at_the_next_sign_in(act: Act) -> None:
     assert not passwords.is_outdated(kept)
 
 
-def _guess_wrongly(act: Act, times: int, *, email: str = BO.email) -> None:
+def _guess_wrongly(act: Act, times: int, *, email: str = BO.email, source: str = SOURCE) -> None:
     for _ in range(times):
         with pytest.raises(WrongPassword):
-            guess(act, email, "wrong password")
+            guess(act, email, "wrong password", source=source)
 
 
 def _keep_hash(act: Act, person_id: int, password_hash: str) -> None:
