@@ -9,6 +9,7 @@ from typing import cast
 
 import click
 from flask import current_app
+from sqlalchemy.exc import OperationalError
 
 from app.actions.act import Act
 from app.adapters.keys import Keys
@@ -57,9 +58,21 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["settings"])
 
 
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Tell in words that the database is away or busy, with exit status 1."""
+    try:
+        yield
+    except OperationalError as away:
+        first_line, *_ = str(away.orig).splitlines()
+        raise click.ClickException(f"The database cannot be used now: {first_line}") from away
+
+
 def require_tables() -> None:
-    """End with a hint where the database was never migrated."""
-    if snapshot.revision(db.session()) is None:
+    """End with a hint where the database is away, or was never migrated."""
+    with database_errors():
+        revision = snapshot.revision(db.session())
+    if revision is None:
         raise click.ClickException(
             "The database has no tables yet. Make them: flask --app wsgi db upgrade"
         )

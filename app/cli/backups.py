@@ -8,14 +8,13 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError
 
 from app.actions.import_relay import TamperedSnapshot, UnusableSnapshot
 from app.actions.restore_backup import restore_backup
 from app.actions.take_backup import take_backup
 from app.adapters.backup import UnusableDatabase
 from app.adapters.snapshot_file import UnreadableSnapshot
-from app.cli.acting import act, require_tables
+from app.cli.acting import act, database_errors, require_tables
 from app.cli.files import EXISTING_FILE, FORCE, NEW_FILE, file_errors
 from app.cli.journal import tell
 from app.extensions import db
@@ -50,11 +49,10 @@ def restore(file: Path) -> None:
 def refused(file: Path) -> Iterator[None]:
     """Say why a file cannot be used, with exit status 1, instead of a traceback."""
     try:
-        yield
+        with database_errors():
+            yield
     except TamperedSnapshot as tampered:
         tell(tampered.reports)
         raise click.ClickException(f"{file}: {tampered}. Nothing was changed.") from tampered
-    except OperationalError as hindrance:
-        raise click.ClickException(f"The database: {hindrance.orig}. Try again.") from hindrance
     except (UnusableDatabase, UnreadableSnapshot, UnusableSnapshot) as reason:
         raise click.ClickException(f"{file}: {reason}. Nothing was changed.") from reason

@@ -39,21 +39,22 @@ def check_config() -> None:
 
 def _about_the_database(session: Session) -> Iterator[Finding]:
     database = aside.file_of(session)
+    if database is not None and not database.exists():
+        yield mend(f"There is no {database.name} yet: flask --app wsgi db upgrade")
+        return
     try:
-        if database is not None:
-            yield from _about_the_file(session, database)
-        else:
-            yield ok(f"PostgreSQL {session.scalar(text('SHOW server_version'))}")
+        yield from _about_the_file(session, database) if database else _about_the_server(session)
         yield from _about_the_rows(session)
     except SQLAlchemyError as unreachable:
         reason = str(getattr(unreachable, "orig", unreachable)).splitlines()[0]
         yield mend(f"The database cannot be read: {reason}")
 
 
+def _about_the_server(session: Session) -> Iterator[Finding]:
+    yield ok(f"PostgreSQL {session.scalar(text('SHOW server_version'))}")
+
+
 def _about_the_file(session: Session, database: Path) -> Iterator[Finding]:
-    if not database.exists():
-        yield mend(f"There is no {database.name} yet: flask --app wsgi db upgrade")
-        return
     yield ok(f"SQLite {session.scalar(select(func.sqlite_version()))}, {database.name}")
     for path in (database, *database.parent.glob(f"{database.name}-*")):
         if stat.S_IMODE(path.stat().st_mode) & OTHERS:

@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from app.actions.verify_journal import ChainReport, verify_journal
-from app.cli.acting import keys
+from app.cli.acting import keys, require_tables
 from app.extensions import db
 
 journal = AppGroup("journal", help="The append-only record of every change.")
@@ -28,6 +28,7 @@ REASONS: Mapping[str, str] = {
 @journal.command("verify")
 def verify() -> None:
     """Say how many entries hold, or name the first that was tampered with and exit with 1."""
+    require_tables()
     reports = verify_journal(db.session(), keys())
     tell(reports)
     if any(report.fault for report in reports):

@@ -18,7 +18,7 @@ from app.actions.load_demo import (
 from app.adapters import server
 from app.adapters.qr_image import qr_terminal
 from app.adapters.server import Place
-from app.cli.acting import act, settings
+from app.cli.acting import act, database_errors, settings
 from app.cli.demo import sign_in_lines
 from app.config import ROOT
 from app.domain.code import in_groups, scan_url
@@ -42,7 +42,8 @@ def serve(host: str, port: int, workers: int) -> None:
         raise click.ClickException(
             f"{host}:{port} cannot be listened at, or is taken. Choose another: PORT={port % 65535 + 1}"
         )
-    flask_migrate.upgrade()
+    with database_errors():
+        flask_migrate.upgrade()
     if settings().demo:
         _prepare_demo()
         os.environ.setdefault("PUBLIC_URL", place.url)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from app import create_app
 from app.actions.act import Act
 from app.cli.check_environment import environment_findings, refuse_what_cannot_start
 from app.config import DEMO_SECRET, ROOT
@@ -191,3 +192,23 @@ def test_a_database_that_others_may_read_is_to_be_closed(
 
     assert result.exit_code == 1
     assert f"chmod 600 {database}" in result.output
+
+
+@pytest.mark.parametrize("command", [["check-config"], ["journal", "verify"], ["export", "x.csv"]])
+def test_a_database_that_is_away_is_told_in_words(command: list[str]) -> None:
+    app = create_app(settings_for("postgresql://nobody@127.0.0.1:1/nowhere"))
+
+    result = app.test_cli_runner().invoke(args=command)
+
+    assert result.exit_code == 1
+    assert "The database cannot be" in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_looking_for_faults_makes_no_database(tmp_path: Path) -> None:
+    app = create_app(settings_for(f"sqlite:///{tmp_path}/relay.db"))
+
+    result = app.test_cli_runner().invoke(args=["check-config"])
+
+    assert "mend  There is no relay.db yet" in result.output
+    assert list(tmp_path.iterdir()) == []
