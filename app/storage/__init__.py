@@ -1,8 +1,13 @@
 """Row classes and the questions asked of them, one noun a file; no rule is decided here."""
 
+from app.extensions import Base
 from app.storage import answers, companies, handovers, journal, nominations, people, relays, visits
 
+METADATA = Base.metadata
+"""Every table of the program, since every noun is imported here."""
+
 __all__ = [
+    "METADATA",
     "answers",
     "companies",
     "handovers",

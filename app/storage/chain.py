@@ -20,7 +20,6 @@ from sqlalchemy import (
     SQLColumnExpression,
     and_,
     func,
-    literal_column,
     or_,
     select,
 )
@@ -31,7 +30,7 @@ from app.domain.handover import AWAITING, HandoverState
 from app.storage.companies import Workplace
 from app.storage.handovers import Handover
 from app.storage.journal import JournalHead, chain_of
-from app.storage.visits import Visit
+from app.storage.visits import Visit, counts
 
 LATEST = 30
 _AWAITING = tuple(AWAITING)
@@ -133,11 +132,6 @@ def chain_version(session: Session, relay_id: int) -> int:
     """Give a number that grows with every change in a relay."""
     head = select(JournalHead.count).where(JournalHead.chain == chain_of(relay_id))
     return session.scalar(head) or 0
-
-
-def counts(visit: type[Visit]) -> ColumnElement[bool]:
-    """The visits that count, said as the partial indexes say it, for SQLite compares the words."""
-    return and_(visit.annulled_at.is_(None), visit.revisit == literal_column("false"))
 
 
 def _legs(counted: ScalarSelect[int]) -> Select[Any]:

@@ -10,13 +10,12 @@ from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.nomination import NominationState
-from app.storage.chain import counts
 from app.storage.handovers import Handover
 from app.storage.journal import JournalHead
 from app.storage.nominations import Nomination
 from app.storage.people import FailedSignIn
 from app.storage.relays import Relay
-from app.storage.visits import PendingScan, Visit
+from app.storage.visits import PendingScan, Visit, counts
 
 RECENTLY = timedelta(hours=1)
 

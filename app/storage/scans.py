@@ -16,7 +16,7 @@ from app.domain.scan import ScanFacts
 from app.storage.handovers import Code, Handover
 from app.storage.nominations import Nomination
 from app.storage.relays import Baton, Relay
-from app.storage.visits import Visit
+from app.storage.visits import Visit, counts
 
 _ACTIVE = tuple(ACTIVE)
 _OPEN = tuple(OPEN)
@@ -182,8 +182,7 @@ def _told_by_others() -> tuple[ColumnElement[Any], ...]:
         .where(
             of_company.relay_id == Relay.id,
             of_company.company_id == Handover.company_id,
-            of_company.annulled_at.is_(None),
-            of_company.revisit.is_(False),
+            counts(of_company),
         )
         .correlate(Relay, Handover)
         .label("company_counted"),
@@ -198,8 +197,7 @@ def _told_by_others() -> tuple[ColumnElement[Any], ...]:
         .where(
             counted.relay_id == Relay.id,
             counted.handover_id < Handover.id,
-            counted.annulled_at.is_(None),
-            counted.revisit.is_(False),
+            counts(counted),
         )
         .correlate(Relay, Handover)
         .scalar_subquery()

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from app.storage.chain import counts
 from app.storage.handovers import Handover
-from app.storage.visits import Visit
+from app.storage.visits import Visit, counts
 
 MOST_PLACES = 12
 

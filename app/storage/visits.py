@@ -9,11 +9,14 @@ from typing import NamedTuple
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
     UniqueConstraint,
+    and_,
+    literal_column,
     select,
     text,
 )
@@ -206,3 +209,8 @@ def participant_of(session: Session, visit_id: int, person_id: int | None) -> Pa
         .where(Participant.visit_id == visit_id, Participant.person_id == person_id)
         .execution_options(populate_existing=True)
     )
+
+
+def counts(visit: type[Visit]) -> ColumnElement[bool]:
+    """The visits that count, said as the partial indexes say it, for SQLite compares the words."""
+    return and_(visit.annulled_at.is_(None), visit.revisit == literal_column("false"))

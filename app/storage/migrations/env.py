@@ -7,10 +7,8 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from app import storage
-from app.extensions import Base, db
+from app.extensions import db
 from app.storage.engine import WRITE
-
-assert storage.__all__, "the row classes are imported, so that the metadata is whole"
 
 
 def run() -> None:
@@ -25,7 +23,7 @@ def run() -> None:
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=storage.METADATA,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
     )

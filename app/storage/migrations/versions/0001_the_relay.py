@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -148,10 +147,10 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
-                "unknown",
                 "active",
                 "bankrupt",
                 "deregistered",
+                "unknown",
                 name="companystatus",
                 native_enum=False,
                 length=20,
@@ -161,7 +160,7 @@ def upgrade() -> None:
         sa.Column("successor_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "status IN ('unknown', 'active', 'bankrupt', 'deregistered')",
+            "status IN ('active', 'bankrupt', 'deregistered', 'unknown')",
             name=op.f("ck_company_status_known"),
         ),
         sa.ForeignKeyConstraint(["relay_id"], ["relay.id"], name=op.f("fk_company_relay_id")),
