@@ -97,6 +97,6 @@ def _crash(error: Exception) -> Response:
         return problems.of_status(500)
     try:
         language = languages.chosen()
-    except Exception:
+    except Exception:  # noqa: BLE001 - this page must come whatever is broken
         language = languages.DEFAULT
     return Response(CRASH_PAGES[language], InternalServerError.code, mimetype="text/html")

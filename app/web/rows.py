@@ -11,8 +11,8 @@ LARGEST_ID = 2_147_483_647
 class RowId(IntegerConverter):
     """`<int:…>` in every route of the app."""
 
-    def __init__(self, map: Map, *args: object, **options: object) -> None:
-        super().__init__(map, max=LARGEST_ID)
+    def __init__(self, url_map: Map, *_args: object, **_options: object) -> None:
+        super().__init__(url_map, max=LARGEST_ID)
 
 
 def init_app(app: Flask) -> None:

@@ -61,7 +61,7 @@ class Nobody:
         return None
 
 
-def init_app(app: Flask) -> None:
+def init_app(_app: Flask) -> None:
     login_manager.session_protection = None
     login_manager.anonymous_user = Nobody
     login_manager.user_loader(_by_secret)

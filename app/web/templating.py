@@ -37,7 +37,7 @@ def clock(value: datetime) -> str:
     return str(format_datetime(value, TIME_FORMAT[language()]))
 
 
-def number(value: int | float) -> str:
+def number(value: float) -> str:
     """A number as the reader writes it, with a thin gap at the thousands."""
     return str(format_decimal(value))
 
