@@ -1,0 +1,123 @@
+"""Every address of the app, derived from its URL map and filled with what stands in a full house.
+
+A route whose argument has no samples here fails the tests that walk all routes, with words about what
+is wanted; nothing is left out in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import AnyConverter, Rule
+
+from app.adapters.tokens import Purpose
+from app.storage.handovers import Handover
+from app.web.gates import Gate
+from tests.support.full_house import FullHouse
+from tests.support.web import NOON
+
+UNKNOWN_CODE = "0000000000000006"
+UNKNOWN_ID = 2_147_483_647
+FORGED = "a" * 48
+
+Values = Sequence[Any]
+
+# What stands behind the question mark; every address is also asked for without it.
+QUESTIONS: Mapping[str, Sequence[str]] = {
+    "admin.begin": ("q=kök", "stafett=orsa"),
+    "admin.companies": ("q=bygg", "sida=2", "stafett=orsa", "stafett=okänd"),
+    "admin.handovers": ("lage=cancelled", "lage=%00", "sida=99999999999"),
+    "admin.home": ("stafett=orsa", "stafett=okänd"),
+    "admin.journal": ("kedja=installationen", "sida=2"),
+    "account.sign_in": ("next=/personal", "next=//example.com", "scan=x", "lang=en"),
+    "api.find_companies": ("q=bygg", "q=8001011234", "token=x&q=bygg", "q=%ff%00"),
+    "api.read_chain": ("limit=1&after=1", "limit=0", "relay=orsa", "relay=okänd"),
+    "company.nominate": ("lage=overlamnad", "lage=muntligt", "lage=annat"),
+    "relay.index": ("lang=en", "lang=tlh"),
+    "scan.enter": ("kod=hej", "kod=%00", "kod=0000-0000-0000-0006"),
+    "scan.rehearse": ("angrat=1",),
+    "scan.rehearse_choice": ("foretag=Smedjan",),
+    "scan.rehearse_logged": ("med=Ulrika",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A way into one view."""
+
+    endpoint: str
+    gate: Gate
+    path: str
+
+
+def addresses(app: Flask, house: FullHouse, *, method: str = "GET") -> Iterator[Address]:
+    """Fill in every route that takes the method, with every sample of each of its arguments."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule)):
+        if method in (rule.methods or ()):
+            yield from _filled(app, house, rule, method)
+
+
+def _filled(app: Flask, house: FullHouse, rule: Rule, method: str) -> Iterator[Address]:
+    gate = Gate(vars(app.view_functions[rule.endpoint])["gate"])
+    names = sorted(rule.arguments)
+    choices = [_samples(house, rule, name) for name in names]
+    for values in product(*choices):
+        built = rule.build(dict(zip(names, values, strict=True)))
+        assert built is not None, f"{rule.rule} cannot be built of {values}"
+        yield Address(rule.endpoint, gate, built[1])
+        for question in QUESTIONS.get(rule.endpoint, ()) if method == "GET" else ():
+            yield Address(rule.endpoint, gate, f"{built[1]}?{question}")
+
+
+def _samples(house: FullHouse, rule: Rule, name: str) -> Values:
+    converter = rule._converters[name]
+    if isinstance(converter, AnyConverter):
+        return sorted(converter.items)
+    audience = rule.endpoint.partition(".")[0]
+    samples = samples_of(house)
+    found = samples.get(f"{audience}.{name}") or samples.get(name)
+    assert found, (
+        f"{rule.rule} has the argument <{name}>, for which there are no samples:"
+        f" add {audience}.{name!s} to samples_of in tests/support/addresses.py"
+    )
+    return found
+
+
+def samples_of(house: FullHouse) -> Mapping[str, Values]:
+    """Give values for each argument of a route, under its name or `audience.name`."""
+    known_company = house.road.row(Handover, house.handovers["awaiting"]).workplace_id
+    return {
+        "account.token": [*house.welcome_links.values(), FORGED, _of_another_purpose(house)],
+        "baton_id": [*house.batons.values(), UNKNOWN_ID],
+        "code": [*house.codes.values(), house.codes["awaiting"].lower(), UNKNOWN_CODE, "hej", "å"],
+        "company.token": [
+            house.nomination_links["choice_open"],
+            *house.nomination_links.values(),
+            FORGED,
+            "å",
+            _of_another_purpose(house),
+        ],
+        "filename": ["js/scan.js", "css/core.css", "finns/inte.css", "../wsgi.py"],
+        "handover_id": [*house.handovers.values(), UNKNOWN_ID],
+        "message_id": [house.waiting["message"], UNKNOWN_ID],
+        "nomination_id": [*house.nominations.values(), UNKNOWN_ID],
+        "number": [1, 2, 4, 9999],
+        "pending_id": [house.waiting["pending"], UNKNOWN_ID],
+        "person_id": [*house.people.values(), UNKNOWN_ID],
+        "sign_in_id": [1, UNKNOWN_ID],
+        "slug": [house.relay.slug, "orsa", "okänd"],
+        "suggestion_id": [house.waiting["suggestion"], UNKNOWN_ID],
+        "visit_id": [*house.visits.values(), UNKNOWN_ID],
+        "workplace_id": [known_company, UNKNOWN_ID],
+        "year": [NOON.year, 1899],
+    }
+
+
+def _of_another_purpose(house: FullHouse) -> str:
+    """A genuine token of a visit, made for something else than its nomination."""
+    nonce = house.nomination_links["choice_open"][:24]
+    return house.link(nonce, purpose=Purpose.INVITATION)
