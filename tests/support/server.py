@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,13 @@ from tests.support.settings import environment_for, settings_for
 HOST = "127.0.0.1"
 START_SECONDS = 60
 STOP_SECONDS = 10
+# The server is the leader of a group, in which a shell waits for the end of whoever started it: not
+# even a killed test run leaves a server behind.
+KEEPER = f"""
+exec 3<&0 </dev/null
+(read -r _ <&3; kill -TERM $$; sleep {STOP_SECONDS}; kill -KILL -- -$$) &
+exec "$@" 3<&-
+"""
 INHERITED = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR")
 
 
@@ -44,12 +52,13 @@ def serving(
     settings = settings_for(database_url, public_url=url)
     with log.open("ab") as output:
         process = subprocess.Popen(
-            _command(port, workers, instead),
+            ["sh", "-c", KEEPER, "keeper", *_command(port, workers, instead)],
             cwd=ROOT,
             env=_environment(settings),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     server = Server(url=url, settings=settings, log=log, process_id=process.pid)
     try:
@@ -94,9 +103,11 @@ def _answers(address: str) -> bool:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let the server finish what it does, and then end all of its group."""
     process.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert process.stdin is not None
+    process.stdin.close()
