@@ -55,7 +55,7 @@ def init_app(app: Flask) -> None:
 
 def _with_caching(response: Response) -> Response:
     """Nothing is kept by a cache unless the view allowed it; pages differ by language and sign-in."""
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code < 400:
         return response
     if response.mimetype == "text/html":
         response.vary.update(("Accept-Language", "Cookie"))
