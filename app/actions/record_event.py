@@ -54,17 +54,19 @@ def _with_device(act: Act, facts: Mapping[str, JSON]) -> dict[str, JSON]:
 
 def _locked_head(act: Act, chain: str) -> tuple[int, str]:
     """Lock where the chain ends; of two who begin a chain at once the second waits for the first."""
-    head = _head(act, chain)
-    if head is None:
-        insert_unless_there(
-            act.session,
-            JournalHead,
-            unique=["chain"],
-            values={"chain": chain, **_end(act, chain, 0, GENESIS)},
-        )
-        head = _head(act, chain)
-    count, previous = head or (0, GENESIS)
-    return count, previous
+    head = _head(act, chain) or _begun(act, chain) or _head(act, chain)
+    return head or (0, GENESIS)
+
+
+def _begun(act: Act, chain: str) -> tuple[int, str] | None:
+    """Begin the chain, unless somebody else has begun it by now."""
+    begun = insert_unless_there(
+        act.session,
+        JournalHead,
+        unique=["chain"],
+        values={"chain": chain, **_end(act, chain, 0, GENESIS)},
+    )
+    return (0, GENESIS) if begun else None
 
 
 def _head(act: Act, chain: str) -> tuple[int, str] | None:
