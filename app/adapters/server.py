@@ -70,4 +70,6 @@ def become(program: list[str]) -> None:
     """Go on as another program in this very process; nothing after this is run."""
     sys.stdout.flush()
     sys.stderr.flush()
+    # Without it the C library keeps a heap of its own for every thread, each as large as its worst moment.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     os.execv(program[0], program)  # noqa: S606 - there is no shell
