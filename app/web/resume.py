@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.exceptions import HTTPException
 
 from app.web.installation import settings
 from app.web.origins import from_our_page, local_path, page_before
@@ -69,7 +70,7 @@ class Parcel:
 
 def parcel_of_request() -> Parcel | None:
     """Take up what one of our pages has just sent; nothing where a person typed nothing."""
-    if request.method != "POST" or not from_our_page():
+    if request.method != "POST" or not from_our_page() or not _is_readable():
         return None
     path = local_path(request.full_path.removesuffix("?"))
     if path is None:
@@ -115,6 +116,14 @@ def offer_again(parcel: Parcel, *, status: int, title: str, text: str) -> Respon
     return make_response(
         render_template("account/send_again.html", parcel=parcel, title=title, text=text), status
     )
+
+
+def _is_readable() -> bool:
+    """Tell whether the form can be read at all; one beyond the server's limits cannot."""
+    try:
+        return request.form is not None
+    except HTTPException:
+        return False
 
 
 def _carried() -> Iterator[tuple[str, str]]:

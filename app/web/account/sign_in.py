@@ -66,7 +66,13 @@ def _refused_form(form: SignInForm) -> Response:
         form.keep_nothing_from_elsewhere()
         error = _("Sidan hade legat öppen för länge. Skriv lösenordet en gång till.")
         return sign_in_page.show(form, status=400, error=error)
-    return sign_in_page.show(form, status=422, error=_("Fyll i både e-postadress och lösenord."))
+    is_complete = form.email.data and form.password.data
+    error = (
+        _("Rätta det som är markerat.")
+        if is_complete
+        else _("Fyll i både e-postadress och lösenord.")
+    )
+    return sign_in_page.show(form, status=422, error=error)
 
 
 def _entered(form: SignInForm, secret: str) -> ResponseReturnValue:

@@ -167,6 +167,13 @@ def test_a_form_beyond_measure_is_not_carried(
     assert form_in(refused, "Logga in").fields["parcel"] == ""
 
 
+def test_a_body_beyond_the_servers_limit_is_asked_to_sign_in_too(client: CheckedClient) -> None:
+    refused = _post(client, OURS, fields={"reason": "a" * 10_000_000})
+
+    assert refused.status_code == 401
+    assert form_in(refused, "Logga in").fields["parcel"] == ""
+
+
 def test_a_form_with_a_lost_token_is_offered_again_under_a_fresh_one(
     as_astrid: CheckedClient,
 ) -> None:
