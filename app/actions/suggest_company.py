@@ -39,16 +39,10 @@ def suggest_company(
             raise NotFound
         if handover.state is not HandoverState.VISITED:
             raise WrongState(handover_id=handover_id)
-        suggestion_id = act.session.execute(
-            insert(Suggestion)
-            .values(
-                relay_id=handover.relay_id,
-                handover_id=handover_id,
-                received_at=act.now,
-                **values,
-            )
-            .returning(Suggestion.id)
-        ).scalar_one()
+        statement = insert(Suggestion).values(
+            relay_id=handover.relay_id, handover_id=handover_id, received_at=act.now, **values
+        )
+        suggestion_id = act.session.execute(statement.returning(Suggestion.id)).scalar_one()
         record_event(
             act,
             chain=chain_of(handover.relay_id),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.storage.handovers import Code, Handover
 from app.storage.journal import chain_of
@@ -43,22 +43,9 @@ class Dossier:
 
 def dossier(session: Session, handover_id: int) -> Dossier | None:
     """Gather a handover's story; None for one that is not there."""
-    handover = session.scalar(
-        select(Handover)
-        .where(Handover.id == handover_id)
-        .join(Handover.baton)
-        .options(
-            contains_eager(Handover.baton),
-            joinedload(Handover.relay),
-            joinedload(Handover.predecessor),
-            joinedload(Handover.workplace),
-        )
-    )
+    handover = _handover(session, handover_id)
     if handover is None:
         return None
-    codes = session.scalars(
-        select(Code).where(Code.handover_id == handover_id).order_by(Code.id)
-    ).all()
     visits = session.scalars(
         select(Visit)
         .where(Visit.handover_id == handover_id)
@@ -78,12 +65,26 @@ def dossier(session: Session, handover_id: int) -> Dossier | None:
                 Handover.predecessor_id == handover_id, Handover.cancelled_at.is_(None)
             )
         ),
-        codes=codes,
+        codes=session.scalars(
+            select(Code).where(Code.handover_id == handover_id).order_by(Code.id)
+        ).all(),
         visits=visits,
         nominations=nominations,
         history=journal_of(
             session, chain_of(handover.relay_id), _subjects(handover_id, visits, nominations)
         ),
+    )
+
+
+def _handover(session: Session, handover_id: int) -> Handover | None:
+    return session.scalar(
+        select(Handover)
+        .where(Handover.id == handover_id)
+        .options(
+            joinedload(Handover.baton, innerjoin=True),
+            joinedload(Handover.relay, innerjoin=True),
+            joinedload(Handover.predecessor),
+        )
     )
 
 

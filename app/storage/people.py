@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Index,
     Select,
     String,
+    bindparam,
     func,
     select,
 )
@@ -118,17 +120,24 @@ class SignInFacts(NamedTuple):
 
 def signed_in(session: Session, *, secret_digest: str, now: datetime) -> SignInFacts | None:
     """Find the sign-in with this secret unless it is revoked, expired or its person deactivated."""
-    row = session.execute(
+    wanted = {"wanted_digest": secret_digest, "at": now}
+    row = session.execute(_signed_in(), wanted).one_or_none()
+    return SignInFacts(*row) if row else None
+
+
+@cache
+def _signed_in() -> Select[*tuple[Any, ...]]:
+    """Put together once: every request of a signed-in person asks it."""
+    return (
         select(SignIn.id, Person.id, Person.name, Person.email, Person.role, SignIn.last_posted_at)
         .join(Person, Person.id == SignIn.person_id)
         .where(
-            SignIn.secret_digest == secret_digest,
+            SignIn.secret_digest == bindparam("wanted_digest"),
             SignIn.revoked_at.is_(None),
-            SignIn.expires_at > now,
+            SignIn.expires_at > bindparam("at"),
             Person.deactivated_at.is_(None),
         )
-    ).one_or_none()
-    return SignInFacts(*row) if row else None
+    )
 
 
 def by_email(session: Session, email: str) -> Person | None:
