@@ -160,7 +160,7 @@ def test_a_corrected_form_may_keep_its_key(
 
 
 @pytest.mark.parametrize(
-    ("company", "field"),
+    ("named", "field"),
     [
         ({"name": "\u202eBA"}, "company"),
         ({"name": "A\x00B"}, "company"),
@@ -173,9 +173,9 @@ def test_a_corrected_form_may_keep_its_key(
     ],
 )
 def test_a_field_at_fault_is_named(
-    anyone_posts: Post, session: Session, token: str, company: dict[str, Any], field: str
+    anyone_posts: Post, session: Session, token: str, named: dict[str, Any], field: str
 ) -> None:
-    answer = anyone_posts("/nominations", {"token": token, "company": company})
+    answer = anyone_posts("/nominations", {"token": token, "company": named})
 
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json["errors"]] == [field]
