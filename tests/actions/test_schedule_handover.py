@@ -41,9 +41,7 @@ def test_a_planned_handover_is_scheduled_again(road: Road, handover: Handover) -
     assert road.row(Handover, handover.id).state is HandoverState.SCHEDULED
 
 
-@pytest.mark.parametrize(
-    ("on", "at"), [(None, time(9)), (FIRST_OF_JUNE, time(9, tzinfo=UTC))]
-)
+@pytest.mark.parametrize(("on", "at"), [(None, time(9)), (FIRST_OF_JUNE, time(9, tzinfo=UTC))])
 def test_a_time_is_stockholms_on_a_day(
     road: Road, handover: Handover, on: date | None, at: time
 ) -> None:
