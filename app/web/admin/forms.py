@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, TextAreaField, TimeField
+from wtforms import TextAreaField
 from wtforms.validators import Optional
+
+from app.web.moments import ClockField, DayField
 
 UNREADABLE_DATE = _l("Datumet går inte att läsa. Skriv det som 2026-05-12.")
 UNREADABLE_TIME = _l("Klockslaget går inte att läsa. Skriv det som 13:30.")
@@ -21,8 +23,8 @@ class GuardedForm(FlaskForm):
 class When(GuardedForm):
     """A day, and a time of day if that is agreed; either may be left empty."""
 
-    scheduled_on = DateField(_l("Datum"), [Optional()])
-    starts_at = TimeField(_l("Klockslag"), [Optional()])
+    scheduled_on = DayField(_l("Datum"), [Optional()])
+    starts_at = ClockField(_l("Klockslag"), [Optional()])
 
 
 class Reason(GuardedForm):

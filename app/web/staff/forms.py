@@ -7,12 +7,13 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, TextAreaField, TimeField, ValidationError
+from wtforms import BooleanField, Field, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
 from app.actions.fields import REASON_CHARACTERS, TEXT_CHARACTERS
 from app.domain.calendar import STOCKHOLM
 from app.web.installation import now
+from app.web.moments import ClockField, DayField
 from app.web.texts import several_lines
 
 
@@ -22,8 +23,8 @@ class VisitByHandForm(FlaskForm):
     class Meta:
         csrf = False
 
-    day = DateField(_l("Dag"), [InputRequired(_l("Skriv vilken dag besöket var."))])
-    clock = TimeField(_l("Klockan"), [InputRequired(_l("Skriv ungefär när besöket började."))])
+    day = DayField(_l("Dag"), [InputRequired(_l("Skriv vilken dag besöket var."))])
+    clock = ClockField(_l("Klockan"), [InputRequired(_l("Skriv ungefär när besöket började."))])
     attended = BooleanField(_l("Jag var med"))
     others = TextAreaField(_l("Fler som var med"), [several_lines(max_length=TEXT_CHARACTERS)])
     note = TextAreaField(_l("Anteckning"), [several_lines(max_length=REASON_CHARACTERS)])
