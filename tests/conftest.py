@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no fault of the program, so that no example is failed for its seconds.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
 pytest_plugins = [
     "pytester",
     "tests.support.ground",
