@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.eligibility import Candidate, CompanyStatus
+from app.domain.eligibility import Candidate
 from app.domain.handover import HandoverState
 from app.domain.nomination import OPEN, NominationSource, NominationState
-from app.storage.companies import Company, Workplace
+from app.storage.candidates import Chosen, candidate
 from app.storage.handovers import Handover
 from app.storage.nominations import Nomination, Review, Suggestion
 from app.storage.people import Person
-from app.storage.relays import Baton, Relay
+from app.storage.relays import Baton
 from app.storage.visits import FinderMessage, PendingKind, PendingScan, Visit
 
 LIMIT = 50
@@ -103,8 +103,8 @@ class WaitingHandover:
 
 
 def nominations(session: Session, relay_id: int) -> list[WaitingNomination]:
-    rows = session.execute(_nominations(relay_id))
-    return [_nomination(row._mapping) for row in rows]
+    rows = session.execute(_nominations(relay_id)).all()
+    return [_nomination(session, row._mapping) for row in rows]
 
 
 def scans(session: Session, relay_id: int) -> list[WaitingScan]:
@@ -231,13 +231,11 @@ def _nominations(relay_id: int) -> Select[*tuple[Any, ...]]:
             Review.decided_at.label("approved_at"),
             Nomination.visit_undone,
             first_choice_open.label("first_choice_open"),
-            *_judged_by(),
+            Nomination,
+            Handover,
         )
         .join(Handover, Handover.id == Nomination.handover_id)
         .join(Visit, Visit.id == Nomination.visit_id)
-        .join(Relay, Relay.id == Nomination.relay_id)
-        .outerjoin(Company, Company.id == Nomination.company_id)
-        .outerjoin(Workplace, Workplace.id == Nomination.workplace_id)
         .outerjoin(Person, Person.id == Nomination.entered_by_id)
         .outerjoin(Review, and_(Review.nomination_id == Nomination.id, Review.undone_at.is_(None)))
         .where(Nomination.relay_id == relay_id, Nomination.state.in_(_WAITING))
@@ -246,45 +244,8 @@ def _nominations(relay_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _judged_by() -> tuple[ColumnElement[Any], ...]:
-    """What the judgement rests on, asked anew, for the chain has moved since it was submitted."""
-    visited, other = aliased(Visit), aliased(Nomination)
-    return (
-        exists()
-        .where(
-            visited.relay_id == Nomination.relay_id,
-            visited.company_id == Nomination.company_id,
-            visited.annulled_at.is_(None),
-        )
-        .label("visited_before"),
-        exists()
-        .where(
-            other.relay_id == Nomination.relay_id,
-            other.handover_id != Nomination.handover_id,
-            other.state.in_(_WAITING),
-            or_(
-                other.company_id == Nomination.company_id,
-                other.company_search_key == Nomination.company_search_key,
-            ),
-        )
-        .label("in_queue"),
-        (Company.id == Handover.company_id).label("is_nominating_company"),
-        Workplace.municipality_code.label("municipality_code"),
-        Relay.municipality_code.label("relay_municipality_code"),
-        Company.status.label("status"),
-    )
-
-
-def _nomination(row: Any) -> WaitingNomination:
+def _nomination(session: Session, row: Any) -> WaitingNomination:
+    """Judge anew what was chosen, for the chain has moved since it was submitted."""
     told = dict(row)
-    status = told.pop("status")
-    candidate = Candidate(
-        known=status is not None,
-        status=status or CompanyStatus.UNKNOWN,
-        is_nominating_company=bool(told.pop("is_nominating_company")),
-        visited_before=told.pop("visited_before"),
-        in_queue=told.pop("in_queue"),
-        municipality_code=told.pop("municipality_code"),
-        relay_municipality_code=told.pop("relay_municipality_code"),
-    )
-    return WaitingNomination(**told, candidate=candidate)
+    chosen, handover = Chosen.by(told.pop("Nomination")), told.pop("Handover")
+    return WaitingNomination(**told, candidate=candidate(session, chosen, handover=handover))
