@@ -10,7 +10,7 @@ from app.actions.record_event import record_event
 from app.actions.steps import step_nomination
 from app.domain.errors import NotAllowed, NotFound, TooLate, WrongState
 from app.domain.handover import HandoverState
-from app.domain.nomination import APPROVAL_UNDO_WINDOW, WINNING, Decision, NominationState
+from app.domain.nomination import APPROVAL_UNDO_WINDOW, Decision, NominationState
 from app.storage import handovers, nominations
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
@@ -22,7 +22,7 @@ def approve_nomination(act: Act, *, nomination_id: int) -> None:
     """Approve; can be undone for 10 minutes.
 
     Raises `NotAllowed`, `NotFound`, and `WrongState` for anything but a submitted nomination of a
-    visit that stands, before which none of the same company waits and beside which none has won.
+    visit that stands, with no choice before it that is still open.
     """
     with transaction(act.session):
         nomination = approve(act, nomination_id=nomination_id)
@@ -67,11 +67,11 @@ def reject_nomination(act: Act, *, nomination_id: int, reason: str | None) -> No
 def approve(act: Act, *, nomination_id: int) -> Nomination:
     """Do what approving means, without a transaction of its own and unjournalled."""
     nomination, handover = locked_nomination(act, nomination_id)
-    others = [one for one in nominations.open_of(act.session, handover.id) if one is not nomination]
+    waiting = nominations.open_of(act.session, handover.id)
     if (
         handover.state is not HandoverState.VISITED
         or nomination.visit_undone
-        or any(one.state in WINNING or one.rank < nomination.rank for one in others)
+        or any(one.rank < nomination.rank for one in waiting)
     ):
         raise WrongState(nomination_id=nomination_id)
     _step(act, nomination, expected=NominationState.SUBMITTED, to=NominationState.APPROVED)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.actions.annul_visit import annul_visit
 from app.actions.register_company import NewCompany, register_company
 from app.actions.submit_nomination import (
     Choice,
@@ -15,7 +16,6 @@ from app.actions.submit_nomination import (
     SubmittedNomination,
     submit_nomination,
 )
-from app.actions.undo_visit import undo_visit
 from app.domain.eligibility import CompanyStatus, FindingCode
 from app.domain.errors import (
     OwnCompany,
@@ -198,11 +198,12 @@ class TestWarned:
 
         assert FindingCode.ALREADY_VISITED in flags(submitted)
 
-    def test_an_annulled_visit_is_no_visit(self, road: Road, code: str, visit_id: int) -> None:
-        undo_visit(road.act(road.bo), visit_id=visit_id)
-        again = road.visit(code)
+    def test_an_annulled_visit_is_no_visit(
+        self, road: Road, visit_id: int, second_visit: int
+    ) -> None:
+        annul_visit(road.act(road.astrid), visit_id=visit_id, reason="Fel företag")
 
-        submitted = choose(road, again.visit_id, Choice(name="Tomoku Hus"))
+        submitted = choose(road, second_visit, Choice(name="Leksandsdörren"))
 
         assert FindingCode.ALREADY_VISITED not in flags(submitted)
 

@@ -29,6 +29,7 @@ from app.storage.companies import Company, Workplace
 from app.storage.handovers import Code, Handover
 from app.storage.nominations import Nomination
 from app.storage.relays import Baton, Relay
+from app.storage.transaction import transaction
 from tests.support import cast
 from tests.support.road import Road
 
@@ -154,6 +155,18 @@ class TestTheCompany:
         company, workplace = company_after(road, visit_id, company_id=known.id)
 
         assert (company.id, workplace.id) == (known.id, known.workplaces[0].id)
+
+    def test_of_two_workplaces_in_one_place_the_chosen_one_is_visited(
+        self, road: Road, session: Session, relay: Relay, visit_id: int
+    ) -> None:
+        known = cast.make_company(session, relay, "Tomoku Hus", now=road.now)
+        with transaction(session):
+            second = Workplace(company_id=known.id, place="Leksand", created_at=road.now)
+            session.add(second)
+
+        _, workplace = company_after(road, visit_id, workplace_id=second.id)
+
+        assert workplace.id == second.id
 
     def test_a_new_one_is_entered_with_what_its_place_tells(
         self, road: Road, visit_id: int

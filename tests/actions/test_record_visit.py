@@ -125,13 +125,15 @@ def test_a_reissued_card_is_replaced(road: Road, handover: Handover, code: str) 
 
 
 def test_a_reissued_plate_is_replaced_whenever_it_was_captured(
-    road: Road, baton: Baton, handover: Handover, plate: str
+    road: Road, baton: Baton, code: str, plate: str
 ) -> None:
+    road.leg(code, "Tomoku Hus")
     reissue_code(road.act(road.astrid), baton_id=baton.id, reason="Ny skylt")
-    yesterday = road.now - timedelta(days=1)
 
-    with pytest.raises(CodeReplaced):
-        record_visit(road.act(road.bo), Scan(plate, captured_at=yesterday))
+    for days_ago in (0, 1):
+        captured = road.now - timedelta(days=days_ago)
+        with road.unchanged(), pytest.raises(CodeReplaced):
+            record_visit(road.act(road.bo), Scan(plate, captured_at=captured))
 
 
 def test_a_cancelled_handovers_card_is_replaced(road: Road, handover: Handover, code: str) -> None:
@@ -225,11 +227,11 @@ class TestCapturedOnThePlate:
     def test_is_told_apart_by_the_servers_clock(
         self, road: Road, handover: Handover, plate: str
     ) -> None:
-        ahead = timedelta(days=2)
+        behind = timedelta(days=2)
 
         visit = record_visit(
             road.act(road.bo),
-            Scan(plate, captured_at=road.now + ahead, sent_at=road.now + ahead),
+            Scan(plate, captured_at=road.now - behind, sent_at=road.now - behind),
         )
 
         assert (visit.created, visit.skewed, visit.occurred_at) == (True, True, road.now)

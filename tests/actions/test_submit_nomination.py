@@ -25,6 +25,7 @@ from app.domain.errors import (
 )
 from app.domain.nomination import NominationSource, NominationState
 from app.domain.roles import Actor
+from app.storage import scans
 from app.storage.handovers import Handover
 from app.storage.journal import JournalText
 from app.storage.nominations import Nomination
@@ -111,12 +112,25 @@ class TestOnce:
         with road.unchanged(), pytest.raises(AlreadyNominated):
             choose(road, visit_id, Choice(name="Byns Bageri"))
 
-    def test_a_second_choice_that_waits_is_a_choice(self, road: Road, visit_id: int) -> None:
+    @pytest.fixture
+    def second_waits(self, road: Road, visit_id: int) -> None:
+        """The first choice is rejected, and the second waits."""
         submitted = road.nominate(visit_id, "Tomoku Hus", second="Byns Bageri")
         road.reject(submitted.nomination_id)
 
+    def test_beside_a_second_choice_that_waits_nothing_is_submitted(
+        self, road: Road, visit_id: int, second_waits: None
+    ) -> None:
         with road.unchanged(), pytest.raises(AlreadyNominated):
             choose(road, visit_id, Choice(name="Siljans Såg"))
+
+    def test_a_second_choice_that_waits_is_a_choice_made(
+        self, road: Road, code: str, second_waits: None
+    ) -> None:
+        scanned = scans.scanned(road.session, code)
+
+        assert scanned is not None
+        assert scanned.choice_made
 
     def test_a_rejected_choice_leaves_it_open_again(self, road: Road, visit_id: int) -> None:
         road.reject(road.nominate(visit_id).nomination_id)
@@ -133,6 +147,15 @@ class TestOnce:
 
     def test_an_undone_visits_link_has_expired(self, road: Road, visit_id: int) -> None:
         undo_visit(road.act(road.bo), visit_id=visit_id)
+
+        with road.unchanged(), pytest.raises(LinkExpired):
+            choose(road, visit_id, Choice(name="Tomoku Hus"))
+
+    def test_an_old_link_stays_expired_when_the_visit_is_logged_anew(
+        self, road: Road, code: str, visit_id: int
+    ) -> None:
+        undo_visit(road.act(road.bo), visit_id=visit_id)
+        road.visit(code)
 
         with road.unchanged(), pytest.raises(LinkExpired):
             choose(road, visit_id, Choice(name="Tomoku Hus"))
