@@ -64,6 +64,8 @@ def batons_of(session: Session, relay_id: int) -> list[Baton]:
 
 def named_or_first(session: Session, slug: str | None) -> Relay | None:
     """Find the relay with this slug, or without one the installation's first."""
+    if slug and not slug.isprintable():  # PostgreSQL takes no NUL in a text
+        return None
     question = select(Relay).order_by(Relay.id).limit(1)
     return session.scalar(question.where(Relay.slug == slug) if slug else question)
 

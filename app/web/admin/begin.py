@@ -29,6 +29,7 @@ from app.web.field_faults import blame
 from app.web.gates import Gate, admits
 from app.web.installation import session
 from app.web.messages import message_of
+from app.web.showable import showable
 from app.web.signed_in import act
 from app.web.texts import one_line, several_lines
 
@@ -123,7 +124,7 @@ def _form(relay: Relay, **how: None) -> BeginForm:
 
 def _search(relay: Relay) -> Found:
     """Keep the search of the page before, so that what it found can be chosen."""
-    query = request.values.get("q", "")[:80]
+    query = _query()
     key = search_key(query)
     found = companies.search(session(), relay_id=relay.id, key=key) if key else []
     return Found(query, found)
@@ -134,7 +135,9 @@ def _line(workplace: Workplace) -> str:
 
 
 def _page(relay: Relay, form: BeginForm, *, status: int = 200) -> ResponseReturnValue:
-    page = render_template(
-        "admin/begin.html", relay=relay, form=form, query=request.values.get("q", "")[:80]
-    )
+    page = render_template("admin/begin.html", relay=relay, form=form, query=_query())
     return make_response(page, status)
+
+
+def _query() -> str:
+    return showable(request.values.get("q"))[:80]

@@ -13,9 +13,11 @@ from werkzeug.exceptions import NotFound
 
 from app.adapters.qr_image import qr_drawing, qr_png, qr_svg
 from app.domain.code import (
+    InvalidCode,
     PublicUrlFault,
     UnusablePublicUrl,
     check_public_url,
+    parse_code,
     scan_url,
 )
 from app.storage import scans
@@ -96,12 +98,12 @@ def _checked(code: str) -> str:
 
 
 def _address_of(code: str) -> str:
-    found = scans.scanned(session(), code)
-    if found is None or found.replaced_at is not None:
-        raise NotFound
     try:
+        found = scans.scanned(session(), parse_code(code))
+        if found is None or found.replaced_at is not None:
+            raise NotFound
         return _checked(found.code)
-    except UnusablePublicUrl:
+    except (InvalidCode, UnusablePublicUrl):
         raise NotFound from None
 
 

@@ -21,6 +21,7 @@ from app.web.admin.relays import chosen_relay, kept_in_address
 from app.web.field_faults import blame
 from app.web.gates import Gate, admits
 from app.web.installation import session
+from app.web.showable import showable
 from app.web.signed_in import act
 
 
@@ -28,7 +29,7 @@ from app.web.signed_in import act
 @admits(Gate.ADMIN)
 def companies() -> ResponseReturnValue:
     """List the register in Swedish order, or what the search finds."""
-    relay, query = chosen_relay(), request.args.get("q", "")[:80]
+    relay, query = chosen_relay(), showable(request.args.get("q"))[:80]
     page = overview.companies(session(), relay.id, query=query, page=page_asked_for())
     return render_template(
         "admin/companies.html", relay=relay, page=page, query=query, statuses=events.STATUSES

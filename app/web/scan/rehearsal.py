@@ -18,6 +18,7 @@ from app.web.installation import now, settings
 from app.web.scan.blueprint import blueprint
 from app.web.scan.forms import ParticipantForm
 from app.web.scan.screens import Arrival, Logged, Part, Ways, Why
+from app.web.showable import showable
 
 CODE = "TESTA"
 NUMBER = 12
@@ -123,7 +124,7 @@ def _logged_page(participant: ParticipantForm) -> str:
 
 def _logged() -> Logged:
     logged_at = now().replace(microsecond=0)
-    along = request.args.get("med", "").strip()[:MAX_NAME_CHARACTERS]
+    along = showable(request.args.get("med")).strip()[:MAX_NAME_CHARACTERS]
     return Logged(
         visit_id=NUMBER,
         number=NUMBER,

@@ -17,6 +17,13 @@ from app.web.moments import ClockField, DayField
 from app.web.texts import several_lines
 
 
+class TickField(BooleanField):
+    """A box that is ticked or not, whatever word came back for it."""
+
+    def _value(self) -> str:
+        return "y"
+
+
 class VisitByHandForm(FlaskForm):
     """When the visit was, as somebody remembers it; the gate has checked the CSRF token."""
 
@@ -25,7 +32,7 @@ class VisitByHandForm(FlaskForm):
 
     day = DayField(_l("Dag"), [InputRequired(_l("Skriv vilken dag besöket var."))])
     clock = ClockField(_l("Klockan"), [InputRequired(_l("Skriv ungefär när besöket började."))])
-    attended = BooleanField(_l("Jag var med"))
+    attended = TickField(_l("Jag var med"))
     others = TextAreaField(_l("Fler som var med"), [several_lines(max_length=TEXT_CHARACTERS)])
     note = TextAreaField(_l("Anteckning"), [several_lines(max_length=REASON_CHARACTERS)])
 
