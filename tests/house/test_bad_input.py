@@ -1,0 +1,320 @@
+"""What nobody means to send: every field of every form meets it, and nothing is half done."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app.adapters.tokens import Purpose
+from app.extensions import limiter
+from app.web.gates import Gate
+from tests.support.addresses import FORGED, UNKNOWN_ID, addresses, one_of_each
+from tests.support.client import CheckedClient
+from tests.support.content import content_of
+from tests.support.forms import Field, FoundForm, forms_of
+from tests.support.full_house import FullHouse, house
+from tests.support.visitors import Visitor, visiting
+
+__all__ = ["house", "visiting"]
+
+Visiting = Callable[[Visitor], CheckedClient]
+
+HOSTILE = {
+    "too long": "å" * 5000,
+    "a control character": "Smed\x00jan",
+    "an escape": "Smed\x1b[31mjan",
+    "a mark that turns the text": "Smedjan \u202egnissim",
+    "an isolate": "\u2066Smedjan\u2069",
+}
+NOTHING = ("", "   ", "\u00a0\u200b")
+ANYTHING = ("999999999999999999999", "-1", "1e3", "null", "\x00", "\u202e1", "å" * 5000, "[]")
+NO_TEXT = ("%ff%fe", "%ed%a0%80", "%00", "%c0%af", "%f5%80%80%80")
+TEN_MEGABYTES = 10 * 1024 * 1024
+MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+PERSONAL_NUMBER = "811228-9874"
+SAID = ('class="error"', 'role="alert"', "error-summary", "notice-error")
+# A password is judged as it is and shown nowhere; a wrong guess is counted.
+PASSWORDS = {"account.enter", "account.replace_password", "account.set_password"}
+COUNTED = "failed_sign_in"
+
+pytestmark = [
+    pytest.mark.usefixtures("clock"),
+    pytest.mark.parametrize("backend", ["sqlite"], indirect=True),
+]
+each_visitor = pytest.mark.parametrize("visitor", Visitor)
+
+
+def send(client: CheckedClient, form: FoundForm, name: str, value: str) -> TestResponse:
+    """Send a form that is filled in well but for one field."""
+    limiter.reset()
+    return client.post_form(form.action, **{**form.filled_in, name: value})
+
+
+def typed_fields(
+    forms: list[FoundForm], *, passwords: bool = False
+) -> Iterator[tuple[FoundForm, Field]]:
+    for form in forms:
+        if (form.endpoint in PASSWORDS) is passwords:
+            yield from ((form, field) for field in form.fields if field.is_typed)
+
+
+def expect_refused(answer: TestResponse, where: str) -> None:
+    assert answer.status_code == 422, f"{where}: {answer.status_code}"
+    assert any(words in answer.text for words in SAID), f"{where}: nothing is said"
+
+
+@each_visitor
+def test_text_that_cannot_be_kept_is_refused_by_its_field(
+    app: Flask, visiting: Visiting, house: FullHouse, visitor: Visitor
+) -> None:
+    client = visiting(visitor)
+    forms = forms_of(app, house, client)
+    before = content_of(house.road.session)
+
+    for (form, field), (what, text) in product(typed_fields(forms), HOSTILE.items()):
+        where = f"{what} in {field.name} of {form.endpoint} on {form.page}"
+        expect_refused(send(client, form, field.name, text), where)
+        assert content_of(house.road.session) == before, f"{where} wrote"
+
+
+@each_visitor
+def test_a_password_may_be_anything_and_opens_nothing_by_it(
+    app: Flask, visiting: Visiting, house: FullHouse, visitor: Visitor
+) -> None:
+    client = visiting(visitor)
+    guessed = [
+        (form, field)
+        for form, field in typed_fields(forms_of(app, house, client), passwords=True)
+        if field.name != "new_password"
+    ]
+    before = uncounted(house)
+
+    for (form, field), text in product(guessed, [*HOSTILE.values(), *NOTHING]):
+        answer = send(client, form, field.name, text)
+        assert answer.status_code in {401, 422, 429}, f"{field.name} of {form.endpoint}"
+        assert any(words in answer.text for words in SAID), f"{field.name} of {form.endpoint}"
+        assert uncounted(house) == before, f"{field.name} of {form.endpoint} wrote"
+
+
+def uncounted(house: FullHouse) -> Mapping[str, str]:
+    content = content_of(house.road.session)
+    return {table: digest for table, digest in content.items() if table != COUNTED}
+
+
+@each_visitor
+def test_nothing_is_refused_where_something_has_to_be_said(
+    app: Flask, visiting: Visiting, house: FullHouse, visitor: Visitor
+) -> None:
+    client = visiting(visitor)
+    demanded = [
+        (form, field)
+        for form, field in typed_fields(forms_of(app, house, client))
+        if field.is_required
+    ]
+    before = content_of(house.road.session)
+
+    for (form, field), nothing in product(demanded, NOTHING):
+        where = f"{nothing!r} in {field.name} of {form.endpoint} on {form.page}"
+        expect_refused(send(client, form, field.name, nothing), where)
+        assert content_of(house.road.session) == before, f"{where} wrote"
+
+
+@each_visitor
+def test_what_a_page_filled_in_may_come_back_as_anything(
+    app: Flask, visiting: Visiting, house: FullHouse, visitor: Visitor
+) -> None:
+    client = visiting(visitor)
+    forms = forms_of(app, house, client)
+    filled = [(form, field) for form in forms for field in form.fields if not field.is_typed]
+
+    for (form, field), value in product(filled, ANYTHING):
+        answer = send(visiting(visitor), form, field.name, value)
+        assert answer.status_code < 500, f"{value[:30]!r} in {field.name} of {form.endpoint}"
+    house.road.check_journal()
+
+
+@each_visitor
+def test_bytes_that_are_no_text_do_no_harm(
+    app: Flask, visiting: Visiting, house: FullHouse, visitor: Visitor
+) -> None:
+    client = visiting(visitor)
+    typed = [pair for form in forms_of(app, house, client) for pair in typed_of(form)]
+
+    for (form, field), ruin in product(typed, NO_TEXT):
+        answer = send_raw(visiting(visitor), form, field.name, ruin)
+        assert answer.status_code < 500, f"{ruin} in {field.name} of {form.endpoint}"
+    house.road.check_journal()
+
+
+def typed_of(form: FoundForm) -> list[tuple[FoundForm, Field]]:
+    return [(form, field) for field in form.fields if field.is_typed]
+
+
+def send_raw(client: CheckedClient, form: FoundForm, name: str, ruin: str) -> TestResponse:
+    limiter.reset()
+    sound = {key: value for key, value in form.filled_in.items() if key != name}
+    body = urlencode({"csrf_token": client.csrf_token(), **sound}) + f"&{quote(name)}={ruin}"
+    return client.post(form.action, data=body, content_type="application/x-www-form-urlencoded")
+
+
+@each_visitor
+def test_markup_is_text_on_whatever_page_it_comes_back(
+    app: Flask, visiting: Visiting, house: FullHouse, visitor: Visitor
+) -> None:
+    client = visiting(visitor)
+
+    for form, field in typed_fields(forms_of(app, house, client)):
+        answer = send(visiting(visitor), form, field.name, MARKUP)
+        assert "<script>alert" not in answer.text, f"{field.name} of {form.endpoint}"
+        assert "<img src=x" not in answer.text, f"{field.name} of {form.endpoint}"
+    for each in addresses(app, house):
+        assert b"<script>alert" not in client.get(each.path).data, each.path
+
+
+@pytest.mark.parametrize("visitor", [Visitor.NOBODY, Visitor.ADMIN])
+def test_ten_megabytes_are_too_much_anywhere(
+    app: Flask, visiting: Visiting, house: FullHouse, visitor: Visitor
+) -> None:
+    client = visiting(visitor)
+    token = client.csrf_token()
+    before = content_of(house.road.session)
+
+    for each in one_of_each(addresses(app, house, method="POST")):
+        is_closed = visitor is Visitor.NOBODY and each.gate in {Gate.STAFF, Gate.ADMIN}
+        answer = send_much(client, each.path, token)
+        assert answer.status_code == (401 if is_closed else 413), each.path
+    assert content_of(house.road.session) == before
+
+
+def send_much(client: CheckedClient, path: str, token: str) -> TestResponse:
+    if path.startswith("/api/"):
+        much = json.dumps({"reason": "a" * TEN_MEGABYTES}).encode()
+        headers = {"X-CSRF-Token": token}
+        return client.post(path, data=much, content_type="application/json", headers=headers)
+    much = b"csrf_token=" + token.encode() + b"&reason=" + b"a" * TEN_MEGABYTES
+    return client.post(
+        path,
+        input_stream=io.BytesIO(much),
+        content_length=len(much),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+
+# Ids and tokens ------------------------------------------------------------------------------
+
+
+def test_an_id_that_nothing_has_changes_nothing(
+    app: Flask, visiting: Visiting, house: FullHouse
+) -> None:
+    client = visiting(Visitor.ADMIN)
+    unknown = [
+        each for each in addresses(app, house, method="POST") if str(UNKNOWN_ID) in each.path
+    ]
+    before = content_of(house.road.session)
+
+    for each in unknown:
+        answer = post_anything(client, each.path)
+        told = client.get(answer.location) if answer.status_code == 303 else answer
+        assert answer.status_code in {303, 400, 404, 422}, f"{each.path}: {answer.status_code}"
+        assert told.text, each.path
+        assert content_of(house.road.session) == before, f"{each.path} wrote"
+    assert unknown
+
+
+def post_anything(client: CheckedClient, path: str) -> TestResponse:
+    headers = {"X-CSRF-Token": client.csrf_token()}
+    if path.startswith("/api/"):
+        return client.post(path, json={}, headers=headers)
+    return client.post(path, data={"reason": "Det behövs"}, headers=headers)
+
+
+@pytest.mark.parametrize("room", ["/nominera/{token}", "/valkommen/{token}"])
+def test_a_token_opens_only_what_it_was_made_for(
+    visiting: Visiting, house: FullHouse, room: str
+) -> None:
+    client = visiting(Visitor.NOBODY)
+    nonce = house.nomination_links["choice_open"][:24]
+    strange = [house.link(nonce, purpose=Purpose.INVITATION), house.welcome_links["open"]]
+    if "valkommen" in room:
+        strange = [*house.nomination_links.values()]
+    forged = client.get(room.format(token=FORGED))
+    before = content_of(house.road.session)
+
+    for token in strange:
+        path = room.format(token=token)
+        seen, sent = client.get(path), client.post_form(path, company="Smedjan")
+        assert (seen.status_code, sent.status_code) == (404, 404), token
+        assert plain(seen, token) == plain(forged, FORGED)
+    assert forged.status_code == 404
+    assert content_of(house.road.session) == before
+
+
+def plain(page: TestResponse, token: str) -> str:
+    """Leave out what an address carries, which its own page repeats."""
+    return page.text.replace(token, "")
+
+
+# The API -------------------------------------------------------------------------------------
+
+NAMES: dict[str, Any] = {
+    "too long": "å" * 121,
+    "empty": "",
+    "a control character": "Smed\x00jan",
+    "a mark that turns the text": "Smedjan \u202egnissim",
+    "half a character": "Smedjan \ud800",
+    "a personal number": PERSONAL_NUMBER,
+    "a number": 7,
+    "a list": ["Smedjan"],
+    "nothing": None,
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
+@pytest.mark.parametrize("place", ["company", "second_choice", "nominator"])
+def test_the_api_refuses_what_a_form_would(
+    visiting: Visiting, house: FullHouse, name: Any, place: str
+) -> None:
+    body: dict[str, Any] = {
+        "token": house.nomination_links["choice_open"],
+        "company": {"name": "Smedjan"},
+    }
+    body[place] = {"name": name}
+    before = content_of(house.road.session)
+
+    answer = visiting(Visitor.NOBODY).post(
+        "/api/v1/nominations", data=json.dumps(body), content_type="application/json"
+    )
+
+    assert answer.status_code in {400, 422}
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json is not None
+    assert answer.json["title"]
+    assert content_of(house.road.session) == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"null", b"{", b"\xff\xfe", b'"code"', b"[" * 100_000, b'{"code": 1e999}'],
+    ids=["nothing", "a list", "null", "half", "no text", "a string", "deep", "endless"],
+)
+@pytest.mark.parametrize("path", ["/api/v1/visits", "/api/v1/nominations"])
+def test_a_body_that_is_no_object_is_refused(
+    visiting: Visiting, house: FullHouse, path: str, body: bytes
+) -> None:
+    client = visiting(Visitor.STAFF)
+    headers = {"X-CSRF-Token": client.csrf_token()}
+    before = content_of(house.road.session)
+
+    answer = client.post(path, data=body, content_type="application/json", headers=headers)
+
+    assert answer.status_code in {400, 422}
+    assert answer.mimetype == "application/problem+json"
+    assert content_of(house.road.session) == before

@@ -1,0 +1,130 @@
+"""The forms of the app, found by reading every page that a full house can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask import Flask
+
+from tests.support.addresses import addresses
+from tests.support.client import CheckedClient
+from tests.support.full_house import FullHouse
+
+TEXT_TYPES = {"text", "email", "password", "search", "tel", "url"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A control by its name: typed text, a trap for robots, or something that a page filled in."""
+
+    name: str
+    value: str
+    is_text: bool
+    is_required: bool
+
+    @property
+    def is_trap(self) -> bool:
+        return self.name == "website"
+
+    @property
+    def is_typed(self) -> bool:
+        return self.is_text and not self.is_trap
+
+
+@dataclass(frozen=True, slots=True)
+class FoundForm:
+    """A form that posts, on the first page that showed it."""
+
+    endpoint: str
+    page: str
+    action: str
+    fields: tuple[Field, ...]
+
+    @property
+    def filled_in(self) -> dict[str, str]:
+        """What a reader would send who fills in what has to be filled in."""
+        return {
+            field.name: field.value or (SENSIBLE.get(field.name, "") if field.is_text else "")
+            for field in self.fields
+            if not field.is_trap
+        }
+
+
+# What somebody who means well writes in a field of this name.
+SENSIBLE = {
+    "clock": "08:30",
+    "company": "Smedjan i Insjön",
+    "company_name": "Smedjan i Insjön",
+    "current_password": "sju tända lyktor",
+    "day": "2026-05-11",
+    "email": "nagon@example.com",
+    "name": "Någon Annan",
+    "new_password": "åtta släckta lyktor",
+    "password": "sju tända lyktor",
+    "reason": "Det behövs",
+}
+
+
+def forms_of(app: Flask, house: FullHouse, client: CheckedClient) -> list[FoundForm]:
+    """Give each form that this reader meets, once for every view that it is sent to.
+
+    Behind a gate that is closed to the reader stands nothing but the way to sign in.
+    """
+    found: dict[tuple[str, tuple[str, ...]], FoundForm] = {}
+    for each in addresses(app, house):
+        page = client.get(each.path)
+        if page.mimetype == "text/html" and page.status_code == 200:
+            for form in _forms_in(app, page.text, each.path):
+                names = tuple(sorted(field.name for field in form.fields))
+                found.setdefault((form.endpoint, names), form)
+    return list(found.values())
+
+
+def _forms_in(app: Flask, text: str, path: str) -> Iterator[FoundForm]:
+    root = html5lib.parse(text, namespaceHTMLElements=False)
+    for element in root.iter("form"):
+        if (element.get("method") or "get").lower() == "post":
+            action = urljoin(path, element.get("action") or path)
+            bare = action.partition("?")[0]
+            endpoint, _ = app.url_map.bind("", "").match(bare, method="POST")
+            yield FoundForm(endpoint, path, action, tuple(_fields_in(element)))
+
+
+def _fields_in(form: Element) -> Iterator[Field]:
+    seen: set[str] = set()
+    for control in form.iter():
+        name = control.get("name")
+        if name and name not in seen and _is_filled_in(control):
+            seen.add(name)
+            yield _field(control, name)
+
+
+def _field(control: Element, name: str) -> Field:
+    kind = control.get("type", "text") if control.tag == "input" else str(control.tag)
+    return Field(
+        name=name,
+        value=_value(control, kind),
+        is_text=kind in TEXT_TYPES or kind == "textarea",
+        is_required=control.get("required") is not None,
+    )
+
+
+def _value(control: Element, kind: str) -> str:
+    if kind == "textarea":
+        return (control.text or "").strip()
+    if kind == "select":
+        options = list(control.iter("option"))
+        chosen = [option for option in options if option.get("selected") is not None] or options
+        return next((option.get("value") or "" for option in chosen), "")
+    return control.get("value") or ""
+
+
+def _is_filled_in(control: Element) -> bool:
+    """Leave out the token, which is fetched anew, buttons, and boxes that are not ticked."""
+    if control.tag not in {"input", "textarea", "select"} or control.get("name") == "csrf_token":
+        return False
+    return control.get("type") != "checkbox" or control.get("checked") is not None
