@@ -9,6 +9,7 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import Processor
 
 from app.config import Settings
 
@@ -30,14 +31,21 @@ def configure(log_format: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
-            structlog.dev.ConsoleRenderer(colors=False)
-            if log_format == "console"
-            else structlog.processors.JSONRenderer(ensure_ascii=False),
+            *_rendering(log_format),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
     )
+
+
+def _rendering(log_format: str) -> list[Processor]:
+    """A person reads a traceback as text, a program as a list; neither is shown local values."""
+    if log_format == "console":
+        plain = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain)]
+    return [
+        structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
 
 
 def _begin() -> None:

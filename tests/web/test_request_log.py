@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.extensions import db
 from app.storage.people import Person
 from app.web.gates import Gate, admits
+from app.web.request_log import configure
 from tests.support import cast
 from tests.support.client import CheckedClient
 from tests.support.road import Road
@@ -85,3 +86,25 @@ def test_a_crash_is_noted_without_what_people_wrote(
     assert crash_line["route"] == "/krasch"
     assert crash_line["request_id"] == answer.headers["X-Request-Id"]
     assert "Hemliga" not in json.dumps(crash_line, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_a_crash_is_answered_whatever_the_log_is_written_for(
+    make_app: MakeApp, log_format: str
+) -> None:
+    @admits(Gate.PUBLIC)
+    def crash() -> str:
+        raise RuntimeError
+
+    app = make_app(log_format=log_format)
+    app.add_url_rule("/krasch", view_func=crash)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    client: Any = app.test_client()
+
+    try:
+        answer = client.get("/krasch", headers={"Accept-Language": "en"})
+    finally:
+        configure("json")
+
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.text
