@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from app.adapters.keys import Keys
 from app.domain import organisation_number
+from app.domain.contact import is_phone
 from app.domain.errors import ReasonNeeded, UnacceptableField
 from app.domain.organisation_number import InvalidOrganisationNumber, PersonalNumberLike
 from app.domain.text import UnacceptableText, clean_line, clean_text, search_key
@@ -17,6 +18,8 @@ from app.domain.text import UnacceptableText, clean_line, clean_text, search_key
 NAME_CHARACTERS = 120
 PLACE_CHARACTERS = 80
 EMAIL_CHARACTERS = 254
+PHONE_CHARACTERS = 40
+CONTACT_ROLE_CHARACTERS = 80
 REASON_CHARACTERS = 500
 TEXT_CHARACTERS = 1000
 
@@ -70,6 +73,14 @@ def email(field: str, value: str | None) -> str | None:
         return validate_email(written, check_deliverability=False).normalized
     except EmailNotValidError as fault:
         raise UnacceptableField(field=field, reason=INVALID) from fault
+
+
+def phone(field: str, value: str | None) -> str | None:
+    """Read a telephone number by its form alone."""
+    written = line(field, value, max_length=PHONE_CHARACTERS)
+    if written is not None and not is_phone(written):
+        raise UnacceptableField(field=field, reason=INVALID)
+    return written
 
 
 def number(field: str, value: str | None, *, keys: Keys) -> Number:

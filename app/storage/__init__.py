@@ -1,7 +1,17 @@
 """Row classes and the questions asked of them, one noun a file; no rule is decided here."""
 
 from app.extensions import Base
-from app.storage import answers, companies, handovers, journal, nominations, people, relays, visits
+from app.storage import (
+    answers,
+    companies,
+    contacts,
+    handovers,
+    journal,
+    nominations,
+    people,
+    relays,
+    visits,
+)
 
 METADATA = Base.metadata
 """Every table of the program, since every noun is imported here."""
@@ -10,6 +20,7 @@ __all__ = [
     "METADATA",
     "answers",
     "companies",
+    "contacts",
     "handovers",
     "journal",
     "nominations",

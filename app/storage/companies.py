@@ -70,6 +70,10 @@ class Workplace(Base):
         return place
 
 
+def company(session: Session, company_id: int) -> Company | None:
+    return session.get(Company, company_id)
+
+
 def workplace(
     session: Session, workplace_id: int, *, relay_id: int | None = None
 ) -> Workplace | None:

@@ -104,7 +104,7 @@ def _samples(house: FullHouse, rule: Rule, name: str) -> Values:
 
 def samples_of(house: FullHouse) -> Mapping[str, Values]:
     """Give values for each argument of a route, under its name or `audience.name`."""
-    known_company = house.road.row(Handover, house.handovers["awaiting"]).workplace_id
+    known_company = house.road.row(Handover, house.handovers["awaiting"]).company_id
     return {
         "account.token": [*house.welcome_links.values(), FORGED, NUL, _of_another_purpose(house)],
         "baton_id": [*house.batons.values(), UNKNOWN_ID],
@@ -116,6 +116,8 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
             NUL,
             _of_another_purpose(house),
         ],
+        "company_id": [known_company, UNKNOWN_ID],
+        "contact_id": [house.contact_id, UNKNOWN_ID],
         "filename": ["js/scan.js", "css/core.css", "finns/inte.css", "../wsgi.py"],
         "handover_id": [*house.handovers.values(), UNKNOWN_ID],
         "message_id": [house.waiting["message"], UNKNOWN_ID],
@@ -127,7 +129,6 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
         "slug": [house.relay.slug, "orsa", "okänd", NUL],
         "suggestion_id": [house.waiting["suggestion"], UNKNOWN_ID],
         "visit_id": [*house.visits.values(), UNKNOWN_ID],
-        "workplace_id": [known_company, UNKNOWN_ID],
         "year": [NOON.year, 1899],
     }
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.actions.act import Act
+from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.add_participant import add_participant
 from app.actions.cancel_handover import cancel_handover
 from app.actions.create_person import NewPerson, invite_person
@@ -55,6 +56,7 @@ class FullHouse:
     welcome_links: dict[str, str] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
+    contact_id: int = 0
 
     @property
     def act(self) -> Act:
@@ -117,6 +119,9 @@ def _legs(house: FullHouse) -> None:
     house.logged("choice_open", third.code)
     house.codes["plate"] = cast.plate_of(road.session, road.row(Baton, house.batons["choice_open"]))
     house.set_out("awaiting", "Leksandsdörren", on=house.today)
+    awaited = road.row(Handover, house.handovers["awaiting"]).company_id
+    cissi = ContactDetails(name="Cissi", email="cissi@dorren.example", is_primary=True)
+    house.contact_id = add_contact(house.act, company_id=awaited, details=cissi)
     house.set_out("undated", "Insjöns Plåt")
     house.set_out("by_hand", "Rättviks Kök", on=house.today)
     house.visits["by_hand"] = record_visit_by_hand(

@@ -12,7 +12,7 @@ from app.actions.update_company import update_company
 from app.domain.eligibility import CompanyStatus
 from app.domain.errors import DomainError
 from app.storage import companies as register
-from app.storage import overview
+from app.storage import contacts, overview
 from app.web.admin import events
 from app.web.admin.blueprint import blueprint
 from app.web.admin.company_forms import CompanyForm
@@ -52,26 +52,26 @@ def new_company() -> ResponseReturnValue:
     return _form("admin/new_company.html", form)
 
 
-@blueprint.route("/foretag/<int:workplace_id>", methods=["GET", "POST"])
+@blueprint.route("/foretag/<int:company_id>", methods=["GET", "POST"])
 @admits(Gate.ADMIN)
-def company(workplace_id: int) -> ResponseReturnValue:
+def company(company_id: int) -> ResponseReturnValue:
     """Change a company's name, place and standing; what was visited keeps the name it had."""
-    workplace = register.workplace(session(), workplace_id)
-    if workplace is None:
+    found = register.company(session(), company_id)
+    if found is None:
         raise NotFound
-    name = workplace.company.name
+    workplace = found.workplaces[0]
     form = CompanyForm(
-        name=name,
+        name=found.name,
         place=workplace.place,
         municipality_code=workplace.municipality_code,
-        status=workplace.company.status.value,
+        status=found.status.value,
     )
     del form.organisation_number
     if form.validate_on_submit():
         try:
             update_company(
                 act(),
-                workplace_id=workplace_id,
+                workplace_id=workplace.id,
                 name=form.name.data,
                 place=form.place.data,
                 status=CompanyStatus(form.status.data),
@@ -82,7 +82,8 @@ def company(workplace_id: int) -> ResponseReturnValue:
         else:
             flash(_("Ändringen är sparad."), "success")
             return redirect(url_for("admin.companies"), 303)
-    return _form("admin/company.html", form, name=name)
+    known = contacts.of_company(session(), company_id)
+    return _form("admin/company.html", form, company=found, contacts=known)
 
 
 def _written(form: CompanyForm) -> NewCompany:

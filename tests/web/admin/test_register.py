@@ -21,7 +21,7 @@ from tests.support.statements import count_statements
 
 pytestmark = pytest.mark.usefixtures("clock")
 EVENT_PATTERN = re.compile(
-    r'"((?:visit|nomination|handover|code|company|baton|finder_message|relay|scan|suggestion'
+    r'"((?:visit|nomination|handover|code|company|contact|baton|finder_message|relay|scan|suggestion'
     r'|person|sign_in)\.[a-z_]+)"'
 )
 
@@ -142,12 +142,12 @@ class TestRegister:
         company = session.scalars(select(Company)).one()
         assert company.organisation_number is None
         assert company.number_mac is not None
-        assert "8112289874" not in as_astrid.get(f"/admin/foretag/{company.workplaces[0].id}").text
+        assert "8112289874" not in as_astrid.get(f"/admin/foretag/{company.id}").text
 
     def test_a_rename_leaves_history_as_it_was(
         self, as_astrid: CheckedClient, road: Road, handover: Handover, company: Company
     ) -> None:
-        path = f"/admin/foretag/{company.workplaces[0].id}"
+        path = f"/admin/foretag/{company.id}"
 
         as_astrid.submit(as_astrid.get(path), "Spara", name="Dörren i Leksand")
 
