@@ -1,0 +1,56 @@
+"""Times to propose: working days, no red ones, well ahead and some days apart."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.domain.proposed_times import easter, is_working_day, proposed_times
+
+
+@pytest.mark.parametrize(
+    "sunday",
+    [date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2038, 4, 25), date(2285, 3, 22)],
+)
+def test_easter_is_where_the_almanac_has_it(sunday: date) -> None:
+    assert easter(sunday.year) == sunday
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        date(2026, 1, 1),
+        date(2026, 1, 6),
+        date(2026, 4, 3),
+        date(2026, 4, 6),
+        date(2026, 5, 1),
+        date(2026, 5, 14),
+        date(2026, 6, 6),
+        date(2026, 6, 19),
+        date(2026, 12, 24),
+        date(2026, 12, 25),
+        date(2026, 12, 31),
+        date(2026, 5, 9),
+        date(2026, 5, 10),
+    ],
+)
+def test_nobody_receives_a_visit_on_a_red_day(closed: date) -> None:
+    assert not is_working_day(closed)
+
+
+@pytest.mark.parametrize("day", [date(2026, 5, 13), date(2026, 6, 18), date(2026, 12, 23)])
+def test_an_ordinary_weekday_is_a_working_day(day: date) -> None:
+    assert is_working_day(day)
+
+
+@pytest.mark.parametrize("offset", range(0, 366, 7))
+def test_whenever_one_asks_three_different_working_days_are_proposed(offset: int) -> None:
+    today = date(2026, 1, 1) + timedelta(days=offset)
+
+    times = proposed_times(today, lead_days=14)
+
+    days = [time.on for time in times]
+    assert days == sorted(set(days))
+    assert len(days) == 3
+    assert all(is_working_day(day) for day in days)
+    assert min(days) >= today + timedelta(days=14)
+    assert max(days) <= today + timedelta(days=14 + 16)
