@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.config import ROOT
 
-VENDORED = ("static/vendor/", "static/fonts/", "tests/vendor/")
+VENDORED = ("static/vendor/", "static/fonts/", "app/adapters/paper/fonts/", "tests/vendor/")
 PICTURES = (".png", ".woff2", ".ico", ".jpg", ".pdf")
 
 

@@ -234,7 +234,10 @@ def test_a_template_cannot_name_a_file_that_is_not_there(site: Flask) -> None:
         render_template_string("{{ asset('img/absent.svg') }}")
 
 
-@pytest.mark.parametrize("folder", ["static/fonts", "tests/vendor"])
+VENDORED = ("static/fonts", "app/adapters/paper/fonts", "tests/vendor")
+
+
+@pytest.mark.parametrize("folder", VENDORED)
 def test_vendored_files_are_what_the_manifest_says(folder: str) -> None:
     manifest = json.loads((ROOT / folder / "manifest.json").read_text(encoding="utf-8"))
 
@@ -248,7 +251,7 @@ def test_vendored_files_are_what_the_manifest_says(folder: str) -> None:
 
 def test_vendored_versions_are_those_that_the_lock_file_pins() -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    manifests = [ROOT / folder / "manifest.json" for folder in ("static/fonts", "tests/vendor")]
+    manifests = [ROOT / folder / "manifest.json" for folder in VENDORED]
 
     entries = [
         entry for manifest in manifests for entry in json.loads(manifest.read_text()).values()
