@@ -12,9 +12,11 @@ from app.actions.create_baton import create_baton
 from app.actions.create_relay import NewRelay, create_relay
 from tests.journeys import secure
 from tests.journeys.players import Stage
+from tests.journeys.secure import Certificate
 from tests.support import chromium as debian_chromium
 from tests.support import people
 from tests.support.browsing import PATIENCE_MILLISECONDS, NewPage
+from tests.support.nursery import Nursery
 from tests.support.road import Road
 from tests.support.server import Server
 
@@ -34,21 +36,36 @@ def patience() -> None:
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
-@pytest.fixture
-def port() -> int:
-    return secure.free_port()
+@pytest.fixture(scope="session")
+def port() -> Iterator[int]:
+    """Where each journey's server listens in its turn."""
+    with secure.held_port() as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return secure.make_certificate(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture
-def live_server(database_url: str, port: int, tmp_path: Path) -> Iterator[Server]:
+def live_server(
+    database_url: str, port: int, certificate: Certificate, nursery: Nursery, tmp_path: Path
+) -> Iterator[Server]:
     """The production server over https, under the name that codes carry."""
-    with secure.serving_securely(database_url, port=port, folder=tmp_path) as server:
+    with secure.serving_securely(
+        database_url,
+        port=port,
+        shown=certificate,
+        log=tmp_path / "server.log",
+        start=nursery.start,
+    ) as server:
         yield server
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chromium(chromium: Browser, port: int) -> Iterator[Browser]:
-    """A Chromium for which the public name leads to this test's server."""
+    """A Chromium for which the public name leads to the journey's server."""
     browser = chromium.browser_type.launch(
         executable_path=debian_chromium.program(),
         args=[*debian_chromium.ARGUMENTS, secure.resolver_rule(port)],

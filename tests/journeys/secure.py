@@ -5,13 +5,9 @@ The certificate is made for the run and trusted by nobody else; the browser is t
 
 from __future__ import annotations
 
-import os
 import socket
 import ssl
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +17,8 @@ from urllib.parse import urlsplit
 from app.adapters import server as production
 from app.cli.serve import THREADS
 from app.config import ROOT
-from tests.support.server import HOST, INHERITED, START_SECONDS, STOP_SECONDS, Server
-from tests.support.settings import PUBLIC_URL, environment_for, settings_for
+from tests.support.server import HOST, Server, Start, afresh, environment, wait_until_ready
+from tests.support.settings import PUBLIC_URL, settings_for
 
 NAME = str(urlsplit(PUBLIC_URL).hostname)
 
@@ -36,27 +32,15 @@ class Certificate:
 
 
 @contextmanager
-def serving_securely(database_url: str, *, port: int, folder: Path) -> Iterator[Server]:
+def serving_securely(
+    database_url: str, *, port: int, shown: Certificate, log: Path, start: Start = afresh
+) -> Iterator[Server]:
     """Serve under the public address until left."""
     settings = settings_for(database_url, public_url=PUBLIC_URL)
-    shown = make_certificate(folder)
-    log = folder / "server.log"
-    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            _command(port, shown),
-            cwd=ROOT,
-            env={**inherited, **environment_for(settings), "PYTHONWARNINGS": "error"},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _wait_until_ready(port, shown, process, log)
+    trusting = ssl.create_default_context(cafile=str(shown.certificate))
+    with start(_command(port, shown), environment(settings), log) as process:
+        wait_until_ready(f"https://{HOST}:{port}", process, log, trusting=trusting)
         yield Server(url=PUBLIC_URL, settings=settings, log=log, process_id=process.pid)
-    finally:
-        process.terminate()
-        process.wait(STOP_SECONDS)
 
 
 def make_certificate(folder: Path) -> Certificate:
@@ -74,11 +58,14 @@ def make_certificate(folder: Path) -> Certificate:
     return made
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+@contextmanager
+def held_port() -> Iterator[int]:
+    """Keep a port from everybody but servers that may share one, as granian does; it listens to nobody."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        holder.bind((HOST, 0))
+        port: int = holder.getsockname()[1]
+        yield port
 
 
 def resolver_rule(port: int) -> str:
@@ -91,22 +78,3 @@ def _command(port: int, shown: Certificate) -> list[str]:
     *command, app = production.command(place, workers=1, threads=THREADS, folder=ROOT)
     secured = ("--ssl-certificate", str(shown.certificate), "--ssl-keyfile", str(shown.key))
     return [*command, *secured, app]
-
-
-def _wait_until_ready(
-    port: int, shown: Certificate, process: subprocess.Popen[bytes], log: Path
-) -> None:
-    trusting = ssl.create_default_context(cafile=str(shown.certificate))
-    deadline = time.monotonic() + START_SECONDS
-    while not _answers(f"https://{HOST}:{port}/healthz", trusting):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the server did not start:\n{log.read_text()}")
-        time.sleep(0.02)
-
-
-def _answers(address: str, trusting: ssl.SSLContext) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=5, context=trusting) as response:  # noqa: S310 - our own server
-            return bool(response.status == 200)
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.support import chromium as debian_chromium
+from tests.support.nursery import Nursery
 from tests.support.server import Server, serving
 
 PHONE = {"width": 390, "height": 844}
@@ -26,10 +27,19 @@ LOCAL_SCHEMES = ("about", "blob", "data")
 NewPage = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Starts the worker's servers without reading the program anew for each."""
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
+
+
 @pytest.fixture
-def live_server(database_url: str, tmp_path: Path) -> Iterator[Server]:
+def live_server(database_url: str, nursery: Nursery, tmp_path: Path) -> Iterator[Server]:
     """The production server over the test's database."""
-    with serving(database_url, log=tmp_path / "server.log") as server:
+    log = tmp_path / "server.log"
+    with serving(database_url, log=log, start=nursery.start) as server:
         yield server
 
 

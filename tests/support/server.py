@@ -9,10 +9,12 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from ssl import SSLContext
+from typing import Protocol
 
 from app.adapters import server as production
 from app.cli.serve import THREADS
@@ -42,30 +44,54 @@ class Server:
     process_id: int
 
 
+class Process(Protocol):
+    """What a server is known by while it starts."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+
+Start = Callable[[Sequence[str], Mapping[str, str], Path], AbstractContextManager[Process]]
+
+
 @contextmanager
-def serving(
-    database_url: str, *, log: Path, workers: int = 1, instead: Sequence[str] = ()
-) -> Iterator[Server]:
-    """Serve until left, on a port that nobody else has; `instead` names another app to serve."""
-    port = _free_port()
-    url = f"http://{HOST}:{port}"
-    settings = settings_for(database_url, public_url=url)
+def afresh(
+    command: Sequence[str], environment: Mapping[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a server as an installation does, from nothing."""
     with log.open("ab") as output:
         process = subprocess.Popen(
-            ["sh", "-c", KEEPER, "keeper", *_command(port, workers, instead)],
+            ["sh", "-c", KEEPER, "keeper", *command],
             cwd=ROOT,
-            env=_environment(settings),
+            env={**environment, "PYTHONWARNINGS": "error"},
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = Server(url=url, settings=settings, log=log, process_id=process.pid)
     try:
-        _wait_until_ready(server, process)
-        yield server
+        yield process
     finally:
         _end(process)
+
+
+@contextmanager
+def serving(
+    database_url: str,
+    *,
+    log: Path,
+    workers: int = 1,
+    instead: Sequence[str] = (),
+    start: Start = afresh,
+) -> Iterator[Server]:
+    """Serve until left, on a port that nobody else has; `instead` names another app to serve."""
+    port = _free_port()
+    url = f"http://{HOST}:{port}"
+    settings = settings_for(database_url, public_url=url)
+    with start(_command(port, workers, instead), environment(settings), log) as process:
+        wait_until_ready(url, process, log)
+        yield Server(url=url, settings=settings, log=log, process_id=process.pid)
 
 
 def _command(port: int, workers: int, instead: Sequence[str]) -> list[str]:
@@ -74,9 +100,10 @@ def _command(port: int, workers: int, instead: Sequence[str]) -> list[str]:
     return [*command, *(instead or [app])]
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def environment(settings: Settings) -> dict[str, str]:
+    """Give all that a server is told, and nothing else of what the tests run in."""
     kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    return {**kept, **environment_for(settings), "PYTHONWARNINGS": "error"}
+    return {**kept, **environment_for(settings)}
 
 
 def _free_port() -> int:
@@ -86,17 +113,19 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_ready(server: Server, process: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(
+    url: str, process: Process, log: Path, *, trusting: SSLContext | None = None
+) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not _answers(f"{server.url}/healthz"):
+    while not _answers(f"{url}/healthz", trusting):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the server did not start:\n{server.log.read_text()}")
+            raise RuntimeError(f"the server did not start:\n{log.read_text()}")
         time.sleep(0.02)
 
 
-def _answers(address: str) -> bool:
+def _answers(address: str, trusting: SSLContext | None) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=5) as response:  # noqa: S310 - our own server
+        with urllib.request.urlopen(address, timeout=5, context=trusting) as response:  # noqa: S310 - our own server
             return bool(response.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
