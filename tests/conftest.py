@@ -11,6 +11,7 @@ settings.load_profile("house")
 pytest_plugins = [
     "pytester",
     "tests.support.ground",
+    "tests.support.hashes",
     "tests.support.left_out",
     "tests.support.databases",
     "tests.support.web",
