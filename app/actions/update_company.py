@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
-
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
@@ -12,7 +10,7 @@ from app.domain.errors import NotAllowed, NotFound
 from app.domain.places import known_place
 from app.domain.text import search_key, swedish_sort_key
 from app.storage import companies
-from app.storage.companies import Company, Workplace
+from app.storage.companies import Company, EarlierName, Workplace
 from app.storage.journal import chain_of
 from app.storage.transaction import transaction
 
@@ -42,7 +40,8 @@ def update_company(
         if workplace is None:
             raise NotFound
         company = workplace.company
-        _rename(act, company, name=written, status=status)
+        rename(act, company, name=written)
+        company.status = status
         _move(act, workplace, place=at, code=code)
         record_event(
             act,
@@ -54,16 +53,27 @@ def update_company(
         )
 
 
-def _rename(act: Act, company: Company, *, name: str, status: CompanyStatus) -> None:
-    act.session.execute(
-        update(Company)
-        .where(Company.id == company.id)
-        .values(
-            name=name,
-            sort_key=swedish_sort_key(name),
-            search_key=search_key(name),
-            status=status,
-        )
+def rename(act: Act, company: Company, *, name: str) -> None:
+    """Give a company another name and keep the one it had; only spelled otherwise it is the same."""
+    if name == company.name:
+        return
+    if search_key(name) != company.search_key:
+        act.session.add(_earlier_name(act, company))
+    company.name = name
+    company.sort_key = swedish_sort_key(name)
+    company.search_key = search_key(name)
+    act.session.flush()
+
+
+def _earlier_name(act: Act, company: Company) -> EarlierName:
+    """The present name, from when the one before it was given up."""
+    latest = company.earlier_names[-1].until if company.earlier_names else None
+    return EarlierName(
+        company_id=company.id,
+        name=company.name,
+        search_key=company.search_key,
+        since=latest,
+        until=act.now,
     )
 
 

@@ -33,6 +33,7 @@ _NUMBER_PATTERN = re.compile(rf"(?<![\d+])(?=(?P<number>{_WRITTEN_NUMBER})(?!\d)
 _VAT_NUMBER_PATTERN = re.compile(
     rf"(?<=SE)(?={_SEPARATOR}?(?P<number>{_WRITTEN_NUMBER}){_SEPARATOR}?01(?!\d))", re.IGNORECASE
 )
+_MANY_DIGITS_PATTERN = re.compile(rf"(?:\d(?:{_SEPARATOR}|\s)*){{6}}")
 
 
 class OrganisationNumberFault(StrEnum):
@@ -93,6 +94,11 @@ def read(text: str) -> OrganisationNumber | PersonalNumberLike:
 def mask(number: OrganisationNumber | PersonalNumberLike) -> str:
     """Write a number for any eyes: a personal one shows not even its date of birth."""
     return MASK if isinstance(number, PersonalNumberLike) else str(number)
+
+
+def looks_like_number(text: str) -> bool:
+    """Tell whether so many digits stand together that somebody's number may be on its way."""
+    return bool(_MANY_DIGITS_PATTERN.search(text))
 
 
 def find_personal_numbers(text: str) -> list[Span]:

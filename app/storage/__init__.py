@@ -10,6 +10,7 @@ from app.storage import (
     nominations,
     people,
     relays,
+    search_text,
     visits,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "nominations",
     "people",
     "relays",
+    "search_text",
     "visits",
 ]

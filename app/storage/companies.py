@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from app.domain.eligibility import CompanyStatus
+from app.domain.industry import Edition
+from app.domain.register import SizeClass, Source
 from app.domain.text import search_key
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
-
-SEARCH_LIMIT = 8
 
 
 class Company(Base):
@@ -25,6 +25,9 @@ class Company(Base):
     __tablename__ = "company"
     __table_args__ = (
         states_check("status", CompanyStatus),
+        states_check("size_class", SizeClass),
+        states_check("industry_edition", Edition),
+        states_check("source", Source),
         UniqueConstraint("relay_id", "organisation_number"),
         UniqueConstraint("relay_id", "number_mac"),
         Index("ix_company_relay_id_search_key", "relay_id", "search_key"),
@@ -40,25 +43,50 @@ class Company(Base):
     status: Mapped[CompanyStatus] = mapped_column(
         state_column(CompanyStatus), default=CompanyStatus.UNKNOWN
     )
-    successor_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"))
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"), index=True)
+    size_class: Mapped[SizeClass | None] = mapped_column(state_column(SizeClass))
+    industry_code: Mapped[str | None] = mapped_column(String(5))
+    industry_edition: Mapped[Edition | None] = mapped_column(state_column(Edition))
+    source: Mapped[Source | None] = mapped_column(state_column(Source))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    earlier_names: Mapped[list[EarlierName]] = relationship(order_by="EarlierName.id")
     workplaces: Mapped[list[Workplace]] = relationship(order_by="Workplace.id")
 
 
+class EarlierName(Base):
+    """A name that a company had, from `since` until `until` as far as that is known."""
+
+    __tablename__ = "earlier_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    search_key: Mapped[str] = mapped_column(String(400))
+    since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class Workplace(Base):
-    """Where a company works; it decides whether the company is in the municipality."""
+    """Where a company works; it decides whether the company is in the municipality.
+
+    `search_text` is put together by the database: name, earlier names and place, as they are
+    searched for.
+    """
 
     __tablename__ = "workplace"
     __table_args__ = (UniqueConstraint("id", "company_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id"), index=True)
+    street_address: Mapped[str | None] = mapped_column(String(120))
+    postcode: Mapped[str | None] = mapped_column(String(5))
     place: Mapped[str | None] = mapped_column(String(80))
     place_key: Mapped[str | None] = mapped_column(String(240))
     municipality_code: Mapped[str | None] = mapped_column(String(4))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    search_text: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     company: Mapped[Company] = relationship(back_populates="workplaces")
@@ -103,32 +131,6 @@ def named(session: Session, *, relay_id: int, search_key: str) -> list[Company]:
             .order_by(Company.id)
         )
     )
-
-
-def search(session: Session, *, relay_id: int, key: str) -> list[Workplace]:
-    """Find workplaces whose company name or place contains the folded key, best hits first."""
-    pattern = _escaped(key)
-    begins = Company.search_key.like(f"{pattern}%", escape="\\")
-    return list(
-        session.scalars(
-            select(Workplace)
-            .join(Workplace.company)
-            .where(
-                Company.relay_id == relay_id,
-                Company.successor_id.is_(None),
-                or_(
-                    Company.search_key.like(f"%{pattern}%", escape="\\"),
-                    Workplace.place_key.like(f"{pattern}%", escape="\\"),
-                ),
-            )
-            .order_by(begins.desc(), Company.sort_key, Workplace.id)
-            .limit(SEARCH_LIMIT)
-        )
-    )
-
-
-def _escaped(key: str) -> str:
-    return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def current(session: Session, company: Company) -> Company:

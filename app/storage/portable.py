@@ -13,13 +13,15 @@ TableColumns: TypeAlias = "tuple[Table, list[Column[Any]]]"
 # Who is signed in, and every secret, belong to one installation.
 LEFT_OUT_TABLES = frozenset({"sign_in", "one_time_link", "failed_sign_in"})
 # A sole trader's number is a personal one: few enough that its HMAC can be searched out by whoever
-# gets hold of the key. The mark on the journal's head is made anew under the new installation's key.
+# gets hold of the key. The mark on the journal's head is made anew under the new installation's key,
+# and a workplace's search text by the new database.
 LEFT_OUT_COLUMNS = frozenset(
     {
         ("person", "password_hash"),
         ("company", "number_mac"),
         ("nomination", "number_mac"),
         ("journal_head", "mac"),
+        ("workplace", "search_text"),
     }
 )
 

@@ -155,3 +155,15 @@ def test_a_place_that_stays_keeps_a_position_of_its_own(road: Road, relay: Relay
     change(road, workplace_id, place="insjön")
 
     assert road.row(Workplace, workplace_id).latitude == 60.5
+
+
+def test_a_renamed_company_keeps_the_name_it_had(
+    road: Road, relay: Relay, company: Company
+) -> None:
+    here = company.workplaces[0].id
+    change(road, here, name="Dörrverket")
+    change(road, here, name="Dörr-verket")
+    change(road, here, name="Verket")
+
+    kept = [(each.name, each.since) for each in road.row(Company, company.id).earlier_names]
+    assert kept == [("Leksandsdörren", None), ("Dörr-verket", road.now)]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import configure_mappers
 from app import storage
 from app.extensions import Base
 from app.storage.engine import engine_options, normalised
+from app.storage.search_text import is_ours
 from tests.support.databases import MakeDatabase
 from tests.support.schema import described
 
@@ -18,7 +19,8 @@ def test_alembic_finds_nothing_to_migrate(make_database: MakeDatabase) -> None:
     migrated = _engine(make_database("migrated"))
 
     with migrated.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=options)
         difference = compare_metadata(context, Base.metadata)
 
     migrated.dispose()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app import storage
 from app.extensions import db
 from app.storage.engine import WRITE
+from app.storage.search_text import is_ours
 
 
 def run() -> None:
@@ -26,6 +27,7 @@ def _migrate(connection: Connection) -> None:
         target_metadata=storage.METADATA,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_name=is_ours,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -16,7 +16,7 @@ from app.actions.start_handover import start_handover
 from app.domain.errors import BatonBusy, DomainError, NotFound
 from app.domain.handover import StartReason
 from app.domain.text import search_key
-from app.storage import companies, relays
+from app.storage import companies, company_search, relays
 from app.storage.companies import Workplace
 from app.storage.relays import Relay
 from app.storage.transaction import transaction
@@ -126,7 +126,7 @@ def _search(relay: Relay) -> Found:
     """Keep the search of the page before, so that what it found can be chosen."""
     query = _query()
     key = search_key(query)
-    found = companies.search(session(), relay_id=relay.id, key=key) if key else []
+    found = company_search.search(session(), relay_id=relay.id, key=key) if key else []
     return Found(query, found)
 
 

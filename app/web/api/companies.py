@@ -8,10 +8,10 @@ from flask_login import current_user
 from werkzeug.exceptions import Unauthorized
 
 from app.adapters import tokens
-from app.domain.organisation_number import find_personal_numbers
+from app.domain.organisation_number import looks_like_number
 from app.domain.text import search_key
 from app.extensions import limiter
-from app.storage import companies, relays, visits
+from app.storage import company_search, relays, visits
 from app.storage.companies import Workplace
 from app.web.api.blueprint import blueprint
 from app.web.api.bodies import CompaniesAnswer, CompanyFound
@@ -50,9 +50,9 @@ def _found(query: str, relay_id: int) -> list[Workplace]:
     """Search unless the words are too few, or look like somebody's personal number."""
     wanted = query[:MAX_QUERY_CHARACTERS]
     key = search_key(wanted)
-    if len(key) < MIN_QUERY_CHARACTERS or find_personal_numbers(wanted):
+    if len(key) < MIN_QUERY_CHARACTERS or looks_like_number(wanted):
         return []
-    return companies.search(session(), relay_id=relay_id, key=key)
+    return company_search.search(session(), relay_id=relay_id, key=key)
 
 
 def _told(workplace: Workplace) -> CompanyFound:

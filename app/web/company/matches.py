@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from flask import request
 from flask_babel import gettext as _
 
+from app.domain.organisation_number import looks_like_number
 from app.domain.text import search_key
-from app.storage import companies
+from app.storage import companies, company_search
 from app.storage.companies import Workplace
 from app.storage.links import Link
 from app.web.company.forms import COMPANIES, NominationForm
@@ -43,13 +44,16 @@ def found_for(found: Link, form: NominationForm, company: str) -> Matched:
     """
     take_picked(found, form)
     form.blame_only(company)
-    key = search_key(form[company].data)
-    if len(key) < MIN_QUERY_CHARACTERS:
+    typed = form[company].data
+    key = search_key(typed)
+    if not form[company].errors and looks_like_number(typed):
+        form[company].errors = [_("Sök på namnet, inte på ett nummer.")]
+    elif len(key) < MIN_QUERY_CHARACTERS:
         form[company].errors = [_("Skriv minst två bokstäver av namnet. Sök sedan.")]
     if form[company].errors:
         return {}
     form.point_out(company, row_id=None)
-    workplaces = companies.search(session(), relay_id=found.relay_id, key=key)
+    workplaces = company_search.search(session(), relay_id=found.relay_id, key=key)
     fitting = [Match(one.id, one.company.name, one.place) for one in workplaces]
     return {company: [*fitting, _none_of(form[company].data)] if fitting else []}
 

@@ -1,0 +1,80 @@
+"""Finding companies as somebody types: by name, earlier name and place, misspellings forgiven.
+
+One statement asks an index of trigrams for those that may fit; which of them fit best is the
+domain's to say. What looks like a personal identity number is not searched for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, case, column, func, literal_column, select, table
+from sqlalchemy.orm import Session, contains_eager
+
+from app.domain.likeness import fitness, trigrams
+from app.storage.companies import Company, Workplace
+from app.storage.search_text import INDEX
+
+SEARCH_LIMIT = 8
+# So many that share most of the letters are looked at closely.
+CANDIDATES = 60
+# What fits much worse than the best was not meant.
+_BESIDE_THE_BEST = 0.55
+
+_index = table(INDEX, column("rowid"))
+
+
+def search(
+    session: Session, *, relay_id: int, key: str, limit: int = SEARCH_LIMIT
+) -> list[Workplace]:
+    """Find the workplaces that fit a folded key, best hits first."""
+    parts = trigrams(key)
+    if not parts:
+        return []
+    found = session.scalars(candidates(session, relay_id, parts))
+    ranked = sorted(
+        ((_fitness(key, workplace), workplace) for workplace in found),
+        key=lambda pair: (-round(pair[0], 3), pair[1].company.sort_key, pair[1].id),
+    )
+    best = ranked[0][0] if ranked else 0.0
+    return [each for fits, each in ranked if fits > 0 and fits >= _BESIDE_THE_BEST * best][:limit]
+
+
+def candidates(session: Session, relay_id: int, parts: Sequence[str]) -> Select[Workplace]:
+    """Ask the index for the workplaces that hold some of these threes of letters, most of them first."""
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    place_of = func.strpos if on_postgresql else func.instr
+    hits = [case((place_of(Workplace.search_text, part) > 0, 1), else_=0) for part in parts]
+    return (
+        select(Workplace)
+        .join(Workplace.company)
+        .options(contains_eager(Workplace.company))
+        .where(
+            _by_regular_expression(parts) if on_postgresql else _by_full_text(parts),
+            Company.relay_id == relay_id,
+            Company.successor_id.is_(None),
+        )
+        .order_by(
+            sum(hits[1:], start=hits[0]).desc(), func.length(Workplace.search_text), Workplace.id
+        )
+        .limit(CANDIDATES)
+    )
+
+
+def _by_full_text(parts: Sequence[str]) -> ColumnElement[bool]:
+    """Match any of them; a folded key holds no quotation mark."""
+    wanted = " OR ".join(f'"{part}"' for part in parts)
+    found = select(_index.c.rowid).where(literal_column(INDEX).op("MATCH")(wanted))
+    return Workplace.id.in_(found)
+
+
+def _by_regular_expression(parts: Sequence[str]) -> ColumnElement[bool]:
+    """Match any of them; a folded key holds no sign of a regular expression."""
+    return Workplace.search_text.regexp_match("|".join(parts))
+
+
+def _fitness(key: str, workplace: Workplace) -> float:
+    name, place = workplace.company.search_key, workplace.place_key or ""
+    text = workplace.search_text.strip()
+    earlier = text.removeprefix(name).removesuffix(place).strip()
+    return fitness(key, name=name, earlier=earlier, place=place)
