@@ -17,6 +17,7 @@ from app.web import (
     company,
     errors,
     gates,
+    handed_over,
     headers,
     languages,
     relay,
@@ -83,6 +84,7 @@ def init_app(app: Flask) -> None:
     request_log.init_app(app)
     rows.init_app(app)
     signed_in.init_app(app)
+    handed_over.init_app(app)
     gates.init_app(app)
     languages.init_app(app)
     headers.init_app(app)

@@ -190,13 +190,22 @@ async function copy(button) {
   button.closest(".copy-field").querySelector("[role=status]").textContent = done;
 }
 
+function isHandedOver() {
+  try {
+    return sessionStorage.getItem("handed-over") !== null;
+  } catch {
+    return false;
+  }
+}
+
 /* A second press on a slow line sends nothing more. */
 addEventListener("submit", (event) => {
   const sent = event.target;
   if (sent !== form && sent.dataset.isSent) event.preventDefault();
   sent.dataset.isSent = true;
 });
-addEventListener("pageshow", () => {
+addEventListener("pageshow", (event) => {
+  if (event.persisted && isHandedOver()) location.reload();
   for (const sent of document.forms) delete sent.dataset.isSent;
 });
 

@@ -161,7 +161,7 @@ class Company(Player):
         self.reads(THANKS)
 
     def gives_the_phone_back(self) -> None:
-        self.page.get_by_role("link", name="Lämna tillbaka").click()
+        self.presses("Lämna tillbaka")
         expect(self.page.get_by_role("heading", name="Valet är gjort")).to_be_visible()
 
 

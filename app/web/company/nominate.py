@@ -7,7 +7,7 @@ import json
 import uuid
 from http import HTTPStatus
 
-from flask import abort, redirect
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from limits import RateLimitItemPerMinute
@@ -26,6 +26,7 @@ from app.domain.errors import (
 )
 from app.extensions import limiter
 from app.storage.links import Link
+from app.web import handed_over
 from app.web.company import matches
 from app.web.company.blueprint import blueprint
 from app.web.company.forms import NominationForm
@@ -50,6 +51,8 @@ def nominate(token: str) -> ResponseReturnValue:
     found = opened(token)
     if lacks_staff():
         return redirect(here(how=Mode.OWN_PHONE), HTTPStatus.SEE_OTHER)
+    if mode() is Mode.HANDED_OVER:
+        handed_over.begin()
     return page(found, NominationForm(formdata=None, intent=_new_key()))
 
 
@@ -72,6 +75,16 @@ def send(token: str) -> ResponseReturnValue:
     if not is_sound:
         return page(found, form, status=400 if form.csrf_token.errors else 422)
     return _sent(token, found, form)
+
+
+@blueprint.post("/nominera/<token>/lamna-tillbaka")
+@admits(Gate.TOKEN)
+def give_back(token: str) -> ResponseReturnValue:
+    """Let the phone be the staff's again, and show them the visit."""
+    handed_over.end()
+    found = opened(token)
+    way = url_for("scan.code", code=found.card) if found.card else url_for("staff.home")
+    return redirect(way, HTTPStatus.SEE_OTHER)
 
 
 def _sent(token: str, found: Link, form: NominationForm) -> ResponseReturnValue:

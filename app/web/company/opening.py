@@ -13,6 +13,7 @@ from app.domain.handover import HandoverState
 from app.domain.nomination import LINK_READABLE_AFTER_REVIEW, NominationSource
 from app.domain.roles import Actor
 from app.storage.links import Link, link
+from app.web import handed_over
 from app.web.installation import keys, now, session
 from app.web.signed_in import actor
 
@@ -37,6 +38,8 @@ def opened(token: str) -> Link:
     nonce = tokens.read(keys().link, purpose=tokens.Purpose.NOMINATION, token=token)
     found = link(session(), nonce) if nonce else None
     if found is None:
+        # Nobody is kept to a form that is not there.
+        handed_over.end()
         raise NotFound
     return found
 

@@ -14,6 +14,7 @@ from tests.web.company.conftest import SEND, choices
 pytestmark = pytest.mark.usefixtures("clock")
 
 HANDED_OVER = "?lage=overlamnad"
+BACK = "Lämna tillbaka"
 
 
 def links_in(page: str) -> list[str]:
@@ -27,8 +28,9 @@ def test_a_phone_that_is_handed_over_shows_the_form_and_the_way_back_alone(
 ) -> None:
     page = client.get(link + HANDED_OVER)
 
-    assert links_in(page.text) == [f"/q/{code}"]
-    assert len(forms_in(page)) == 1
+    assert links_in(page.text) == []
+    assert [form.action for form in forms_in(page)] == ["", f"{link}/lamna-tillbaka"]
+    assert client.submit(page, BACK).location == f"/q/{code}"
 
 
 def test_after_sending_a_handed_over_phone_only_goes_back(
@@ -40,7 +42,8 @@ def test_after_sending_a_handed_over_phone_only_goes_back(
 
     assert "Tack. Vi hör av oss." in page.text
     assert "Du behöver inte göra något mer." in page.text
-    assert links_in(page.text) == [f"/q/{code}"]
+    assert links_in(page.text) == []
+    assert client.submit(page, BACK).location == f"/q/{code}"
     assert choices(session)[0].source == "handed_over"
 
 
@@ -49,7 +52,10 @@ def test_a_handed_over_phone_is_led_back_from_a_link_that_ended(
 ) -> None:
     undo_visit(road.act(road.bo), visit_id=visit_id)
 
-    assert links_in(client.get(link + HANDED_OVER).text) == [f"/q/{code}"]
+    page = client.get(link + HANDED_OVER)
+
+    assert links_in(page.text) == []
+    assert client.submit(page, BACK).location == f"/q/{code}"
 
 
 def test_on_its_own_phone_the_company_finds_the_accessibility_statement(
