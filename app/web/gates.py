@@ -56,6 +56,9 @@ def _guard() -> None:
         return
     if getattr(view, "csrf", Csrf.AT_THE_GATE) == Csrf.AT_THE_GATE:
         csrf_protection.protect()
+    else:
+        # Reads the body as checking the token does: one that is too large is told so, whatever the link.
+        len(request.form)
 
 
 def _bears_its_own_proof() -> bool:
