@@ -9,6 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MINIMUM_SECRET_CHARACTERS = 32
 DEMO_SECRET = "demo-only-" * 4
+# The demo has no mail server: what would be sent is kept, and shown on a page of its own.
+DEMO_MAIL = f"file://{ROOT / 'instance' / 'post'}"
+DEMO_SENDER = "Leksandsnyckeln <nyckel@leksand.example>"
 SECRETS = ("SECRET_KEY", "LINK_KEY", "NUMBER_KEY")
 
 
@@ -56,14 +59,18 @@ class Settings:
             secret_key_fallbacks=_listed(environ, "SECRET_KEY_FALLBACKS"),
             former_public_urls=_listed(environ, "FORMER_PUBLIC_URLS"),
             demo=demo,
-            smtp_url=environ.get("SMTP_URL") or None,
-            mail_from=environ.get("MAIL_FROM") or None,
+            smtp_url=environ.get("SMTP_URL") or (DEMO_MAIL if demo else None),
+            mail_from=environ.get("MAIL_FROM") or (DEMO_SENDER if demo else None),
             redis_url=environ.get("REDIS_URL") or None,
             map_tile_url=environ.get("MAP_TILE_URL") or None,
             metrics_token=environ.get("METRICS_TOKEN") or None,
             log_format=environ.get("LOG_FORMAT") or ("console" if demo else "json"),
             trusted_proxies=_whole_number(environ.get("TRUSTED_PROXIES")) or 0,
         )
+
+    @property
+    def sends_mail(self) -> bool:
+        return bool(self.smtp_url and self.mail_from)
 
     @property
     def over_https(self) -> bool:

@@ -18,4 +18,6 @@ pytest_plugins = [
     "tests.support.stage",
     "tests.support.road",
     "tests.support.browsing",
+    "tests.support.mail_server",
+    "tests.support.post",
 ]

@@ -6,8 +6,11 @@ from sqlalchemy import insert
 
 from app.actions import fields
 from app.actions.act import Act
+from app.actions.post_mail import About
+from app.actions.post_to_admins import post_to_admins
 from app.actions.record_event import record_event
 from app.domain.errors import NotFound
+from app.domain.mail import MailKind
 from app.storage import relays
 from app.storage.journal import chain_of
 from app.storage.transaction import transaction
@@ -34,6 +37,8 @@ def report_found_baton(
             .values(relay_id=baton.relay_id, baton_id=baton_id, received_at=act.now, **words)
             .returning(FinderMessage.id)
         ).scalar_one()
+        about = About(f"finder_message:{message_id}", relay_id=baton.relay_id)
+        post_to_admins(act, MailKind.FINDER_MESSAGE, about)
         record_event(
             act,
             chain=chain_of(baton.relay_id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,17 @@ def command(place: Place, *, workers: int, threads: int, folder: Path) -> list[s
         *("--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS)),
         *("--working-dir", str(folder), "wsgi:app"),
     ]
+
+
+def start_beside(program: str, *arguments: str, folder: Path) -> int:
+    """Start a program of this environment that watches this process and ends with it, however it ends.
+
+    It is told which process that is, which stays the same when this one becomes another program.
+    """
+    path = Path(sys.executable).with_name(program)
+    watching = ("--beside", str(os.getpid()))
+    command = [str(path), *arguments, *watching]
+    return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL).pid  # noqa: S603
 
 
 def become(program: list[str]) -> None:

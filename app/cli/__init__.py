@@ -13,6 +13,7 @@ from app.cli.relays import baton, relay
 from app.cli.serve import serve
 from app.cli.taking_along import export, import_
 from app.cli.user import user
+from app.cli.worker import outbox, worker
 
 COMMANDS = (
     backup,
@@ -23,10 +24,12 @@ COMMANDS = (
     export,
     import_,
     journal,
+    outbox,
     relay,
     restore,
     serve,
     user,
+    worker,
 )
 
 

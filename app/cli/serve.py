@@ -34,8 +34,13 @@ THREADS = 4  # in each worker; more would only queue for the interpreter
     "--port", envvar="PORT", type=click.IntRange(1, 65535), default=8000, show_default=True
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=WORKERS, show_default=True)
+@click.option(
+    "--worker/--no-worker",
+    default=None,
+    help="Run `flask worker` beside the server; the demo does.",
+)
 @with_appcontext
-def serve(host: str, port: int, workers: int) -> None:
+def serve(host: str, port: int, workers: int, *, worker: bool | None) -> None:
     """Migrate, and serve with the production server."""
     place = Place(host, port)
     if place.is_taken():
@@ -50,6 +55,8 @@ def serve(host: str, port: int, workers: int) -> None:
     for line in greeting(place, os.environ.get("PUBLIC_URL") or settings().public_url):
         click.echo(line)
     db.engine.dispose()
+    if settings().demo if worker is None else worker:
+        server.start_beside("flask", "--app", "wsgi", "worker", folder=ROOT)
     server.become(server.command(place, workers=workers, threads=THREADS, folder=ROOT))
 
 

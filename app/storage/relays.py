@@ -54,6 +54,10 @@ def all_relays(session: Session) -> list[Relay]:
     return list(session.scalars(select(Relay).order_by(Relay.id)))
 
 
+def by_id(session: Session, relay_id: int) -> Relay | None:
+    return session.get(Relay, relay_id)
+
+
 def by_slug(session: Session, slug: str) -> Relay | None:
     return session.scalar(select(Relay).where(Relay.slug == slug))
 

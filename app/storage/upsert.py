@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,22 @@ def insert_unless_there(
     return _insert(session, row, unique=unique, values=values) is not None
 
 
+def insert_selected_unless_there(
+    session: Session, row: type[Base], *, unique: list[str], names: list[str], chosen: Select[Any]
+) -> int:
+    """Insert what a question gives, each row unless it is there, and tell how many were inserted.
+
+    The question needs a condition, or SQLite reads its end as a join.
+    """
+    statement = (
+        _insert_into(session)(row)
+        .from_select(names, chosen)
+        .on_conflict_do_nothing(index_elements=unique)
+        .returning(*row.__table__.primary_key)
+    )
+    return len(session.execute(statement).all())
+
+
 def inserted_id(session: Session, row: type[Base], *, values: dict[str, Any]) -> int | None:
     """Insert unless any unique index, a partial one included, holds against it; give the row's id."""
     row_id: int | None = _insert(session, row, unique=None, values=values)
@@ -26,11 +43,14 @@ def inserted_id(session: Session, row: type[Base], *, values: dict[str, Any]) ->
 def _insert(
     session: Session, row: type[Base], *, unique: list[str] | None, values: dict[str, Any]
 ) -> Any:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = (
-        insert(row)
+        _insert_into(session)(row)
         .values(**values)
         .on_conflict_do_nothing(index_elements=unique)
         .returning(*row.__table__.primary_key)
     )
     return session.execute(statement).scalar()
+
+
+def _insert_into(session: Session) -> Any:
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

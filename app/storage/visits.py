@@ -160,6 +160,11 @@ class FinderMessage(Base):
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+def finder_message(session: Session, message_id: int) -> FinderMessage | None:
+    """Read what a finder wrote as it stands."""
+    return session.get(FinderMessage, message_id, populate_existing=True)
+
+
 class LinkAndNames(NamedTuple):
     """What an answer about a visit must not keep: the link's nonce, and names by participant id."""
 

@@ -41,7 +41,12 @@ def serving(environment: dict[str, str], port: int, log: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [flask, "--app", "wsgi", "serve"],
             cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "PORT": str(port), **environment},
+            env={
+                "PATH": os.environ["PATH"],
+                "PORT": str(port),
+                "SMTP_URL": f"file://{log.parent / 'post'}",
+                **environment,
+            },
             stdout=output,
             stderr=subprocess.STDOUT,
         )

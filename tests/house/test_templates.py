@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.support import tree
 
+LETTERS = Path("templates/mail")
 INLINE_SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"importmap\")[^>]*>")
 FORBIDDEN = {
     "an unescaped value": r"\|\s*safe\b|autoescape\s+false",
@@ -18,9 +19,17 @@ FORBIDDEN = {
 
 
 def test_no_template_holds_what_the_policy_forbids() -> None:
-    faults = {name: tree.lines_with(pattern, _templates()) for name, pattern in FORBIDDEN.items()}
+    faults = {name: tree.lines_with(pattern, _pages()) for name, pattern in FORBIDDEN.items()}
 
     assert {name: lines for name, lines in faults.items() if lines} == {}
+
+
+def test_no_letter_holds_what_tells_that_it_was_opened() -> None:
+    """Mail programs know no policy of ours, and need their styles in the letter."""
+    fetched = r"<(?:img|iframe|object|video|audio|link|script)\b|url\(|@import"
+    faults = [fetched, *(FORBIDDEN[name] for name in FORBIDDEN if name != "an inline style")]
+
+    assert tree.lines_with("|".join(faults), _letters()) == []
 
 
 def test_no_template_holds_a_script_but_the_import_map() -> None:
@@ -37,6 +46,14 @@ def test_no_python_file_writes_html() -> None:
 
 def _templates() -> tuple[Path, ...]:
     return tree.under("templates", suffix=".html")
+
+
+def _pages() -> tuple[Path, ...]:
+    return tuple(path for path in _templates() if LETTERS not in path.parents)
+
+
+def _letters() -> tuple[Path, ...]:
+    return tree.under(str(LETTERS), suffix=".html") + tree.under(str(LETTERS), suffix=".css")
 
 
 def _app() -> tuple[Path, ...]:

@@ -1,0 +1,59 @@
+"""The work that nobody asks for: each job is done in turn by `flask worker`, and writes through an action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from app.actions.note_heartbeat import note_heartbeat
+from app.actions.send_mail import send_mail
+from app.adapters.mail import mailer_at
+from app.cli.acting import act, keys, settings
+from app.letters.desk import Desk
+from app.letters.message import sender_address
+from app.letters.write_letter import write_letter
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One kind of work: `do` does what is due, and tells whether it may have more to do at once."""
+
+    name: str
+    every: timedelta
+    do: Callable[[], bool]
+
+
+def beat() -> bool:
+    note_heartbeat(act())
+    return False
+
+
+def send_next_mail() -> bool:
+    """Send one letter; without a mail server they wait, and those that grow stale are never sent."""
+    set_up = settings()
+    if (
+        not set_up.smtp_url or not set_up.mail_from
+    ):  # as `sends_mail` says, for the type checker too
+        return False
+    circumstances = act()
+    desk = Desk(
+        session=circumstances.session,
+        keys=keys(),
+        now=circumstances.now,
+        public_url=set_up.public_url,
+        mail_from=set_up.mail_from,
+    )
+    return send_mail(
+        circumstances,
+        write=lambda posted, message_id: write_letter(desk, posted, message_id=message_id),
+        mailer=mailer_at(set_up.smtp_url),
+        sender=sender_address(set_up.mail_from).addr_spec,
+    )
+
+
+JOBS: Final = (
+    Job("heartbeat", timedelta(seconds=30), beat),
+    Job("mail", timedelta(seconds=2), send_next_mail),
+)

@@ -1,0 +1,78 @@
+"""A rendered letter as a message for a mail server; no line of anybody's ends up as a header."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime, parseaddr
+
+from app.letters.desk import Desk
+from app.letters.letter import CalendarPart, Letter
+from app.storage.outbox import Posted
+
+CALENDAR_FILE = "inbjudan.ics"
+
+
+def message_of(
+    desk: Desk,
+    posted: Posted,
+    letter: Letter,
+    *,
+    message_id: str,
+    html: str,
+    text: str,
+    reply_to: str | None,
+) -> EmailMessage:
+    """Give the message: plain text first and HTML last, as mail programs choose the last they can show."""
+    to = _address(posted.recipient_email, posted.recipient_name)
+    message = EmailMessage(policy=SMTP if to.addr_spec.isascii() else SMTPUTF8)
+    message["From"] = sender_address(desk.mail_from)
+    message["To"] = to
+    if reply_to:
+        message["Reply-To"] = _address(reply_to, None)
+    message["Subject"] = _one_line(letter.subject)
+    message["Date"] = format_datetime(desk.now)
+    message["Message-ID"] = message_id
+    message["Content-Language"] = posted.language
+    # Nobody's holiday answer is wanted (RFC 3834, and Exchange's own word for it).
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if letter.calendar:
+        _add_calendar(message, letter.calendar)
+    return message
+
+
+def sender_address(mail_from: str) -> Address:
+    """Read `Name <address>` as it stands in the settings; raises `ValueError` for what is none."""
+    name, address = parseaddr(mail_from)
+    if not address:
+        raise ValueError("MAIL_FROM holds no address")
+    return _address(address, name)
+
+
+def _address(email: str, name: str | None) -> Address:
+    """The domain of an address travels in ASCII; a mailbox may have letters of its own."""
+    mailbox, _, domain = email.rpartition("@")
+    ascii_domain = domain if domain.isascii() else domain.encode("idna").decode()
+    return Address(display_name=_one_line(name or ""), username=mailbox, domain=ascii_domain)
+
+
+def _add_calendar(message: EmailMessage, calendar: CalendarPart) -> None:
+    """Once as a part that mail programs act on, and once as a file for those that do not."""
+    message.add_alternative(
+        calendar.content,
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        params={"method": calendar.method, "charset": "utf-8", "name": CALENDAR_FILE},
+    )
+    message.add_attachment(
+        calendar.content, maintype="application", subtype="ics", filename=CALENDAR_FILE
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
