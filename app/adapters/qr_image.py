@@ -61,9 +61,14 @@ def qr_png(url: str, *, module_pixels: int = 10) -> bytes:
     return picture.getvalue()
 
 
+def qr_rows(url: str) -> list[list[bool]]:
+    """Give the modules of an address row by row, dark ones true, the quiet zone among them."""
+    return [row for _, row in _matrix(url)]
+
+
 def qr_terminal(url: str) -> str:
     """Give lines for a terminal, two rows of modules to a line."""
-    rows = [row for _, row in _matrix(url)]
+    rows = qr_rows(url)
     if len(rows) % 2:
         rows.append([False] * len(rows))
     lines = (

@@ -2,7 +2,6 @@
 
 import random
 import re
-from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -11,11 +10,10 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from app.adapters.qr_image import qr_drawing, qr_png, qr_svg, qr_terminal
+from app.adapters.qr_image import qr_drawing, qr_png, qr_rows, qr_svg, qr_terminal
+from app.adapters.qr_outline import qr_outline
 from app.domain.code import new_code, scan_url
-
-Picture = np.ndarray[Any, np.dtype[np.uint8]]
-Decoder = Callable[[Picture], str]
+from tests.support.decoders import Decoder, Picture, decoders
 
 QUIET = 4
 CARD_SIDE = 33 + 2 * QUIET
@@ -34,16 +32,6 @@ def card_urls() -> list[str]:
         *(scan_url(LONGEST_PUBLIC_URL, code) for code in codes(count=4)),
         *(scan_url("http://127.0.0.1:8000", code) for code in codes(count=2)),
     ]
-
-
-def with_zxing(picture: Picture) -> str:
-    (found,) = zxingcpp.read_barcodes(picture)
-    return found.text
-
-
-def with_opencv(picture: Picture) -> str:
-    text, _, _ = cv2.QRCodeDetector().detectAndDecode(picture)
-    return text
 
 
 def pixels_of_png(png: bytes) -> Picture:
@@ -87,9 +75,6 @@ def pixels_of_terminal(text: str) -> Picture:
     lines = re.sub(r"\x1b\[[\d;]*m", "", text).split("\n")
     rows = [[half[sign] for sign in line] for line in lines for half in (upper, lower)]
     return enlarged(np.array(rows, np.uint8))
-
-
-decoders = pytest.mark.parametrize("decode", [with_zxing, with_opencv])
 
 
 @decoders
@@ -177,3 +162,32 @@ def test_a_png_is_as_large_as_asked_for(module_pixels: int) -> None:
     picture = pixels_of_png(qr_png(card_urls()[0], module_pixels=module_pixels))
 
     assert picture.shape == (CARD_SIDE * module_pixels, CARD_SIDE * module_pixels)
+
+
+@pytest.mark.parametrize("url", card_urls()[:6])
+def test_the_outline_runs_round_exactly_the_dark_modules(url: str) -> None:
+    outline = qr_outline(url)
+    picture = np.zeros((outline.side, outline.side), bool)
+    for loop in outline.path.strip("Mz").split("zM"):
+        picture ^= inside_of(loop, side=outline.side)
+
+    assert np.array_equal(picture, np.array(qr_rows(url)))
+
+
+def inside_of(loop: str, *, side: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Fill one closed loop: right of each upright edge every module changes its mind."""
+    start, *moves = re.findall(r"[hv]-?\d+|\d+ \d+", loop)
+    x, y = (int(number) for number in start.split())
+    upright, begun = [], y
+    for move in moves:
+        by = int(move[1:])
+        if move[0] == "v":
+            upright.append((x, y, y + by))
+            y += by
+        else:
+            x += by
+    upright.append((x, y, begun))
+    inside = np.zeros((side, side), bool)
+    for column, first, last in upright:
+        inside[min(first, last) : max(first, last), column:] ^= True
+    return inside

@@ -1,0 +1,39 @@
+"""The two readers that everything printed is read again with; zxing-cpp is the better one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import zxingcpp
+
+Picture = np.ndarray[Any, np.dtype[np.uint8]]
+Decoder = Callable[[Picture], str]
+
+
+def with_zxing(picture: Picture) -> str:
+    """Read the one code that is there; an empty text when there is none."""
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    return found[0].text if len(found) == 1 else ""
+
+
+def with_opencv(picture: Picture) -> str:
+    text, _, _ = cv2.QRCodeDetector().detectAndDecode(picture)
+    return text
+
+
+def all_with_zxing(picture: Picture) -> list[str]:
+    """Read every code of a page, from the top, row by row."""
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    return [
+        each.text
+        for each in sorted(
+            found, key=lambda each: (each.position.top_left.y // 100, each.position.top_left.x)
+        )
+    ]
+
+
+decoders = pytest.mark.parametrize("decode", [with_zxing, with_opencv])
