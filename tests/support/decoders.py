@@ -13,10 +13,12 @@ import zxingcpp
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
 Decoder = Callable[[Picture], str]
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
 
 def with_zxing(picture: Picture) -> str:
     """Read the one code that is there; an empty text when there is none."""
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=QR)
     return found[0].text if len(found) == 1 else ""
 
 
@@ -27,7 +29,7 @@ def with_opencv(picture: Picture) -> str:
 
 def all_with_zxing(picture: Picture) -> list[str]:
     """Read every code of a page, from the top, row by row."""
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=QR)
     return [
         each.text
         for each in sorted(

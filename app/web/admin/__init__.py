@@ -3,6 +3,7 @@
 from app.web.admin import (
     batons,
     begin,
+    cards,
     codes,
     companies,
     contacts,
@@ -11,6 +12,7 @@ from app.web.admin import (
     home,
     journal,
     people,
+    plates,
 )
 from app.web.admin.blueprint import blueprint
 
@@ -18,6 +20,7 @@ __all__ = [
     "batons",
     "begin",
     "blueprint",
+    "cards",
     "codes",
     "companies",
     "contacts",
@@ -26,4 +29,5 @@ __all__ = [
     "home",
     "journal",
     "people",
+    "plates",
 ]

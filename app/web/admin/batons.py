@@ -15,6 +15,7 @@ from app.web.admin import events
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import Refused, decided
 from app.web.admin.forms import Reason
+from app.web.admin.printable import why_unprintable
 from app.web.admin.relays import chosen_relay, kept_in_address
 from app.web.gates import Gate, admits
 from app.web.installation import session
@@ -51,7 +52,7 @@ def reissue_plate(baton_id: int) -> ResponseReturnValue:
     """Give the plate a new code."""
     return decided(
         lambda act: reissue_code(act, baton_id=baton_id, reason=Reason().reason.data),
-        told=_("Platen har fått en ny kod. Smeden behöver göra en ny plat."),
+        told=_("Skylten har fått en ny kod. Smeden behöver göra en ny skylt."),
         back=_back(),
         item=f"ny-kod-{baton_id}",
         again=_page,
@@ -69,6 +70,7 @@ def _page(refused: Refused) -> str:
         states=BatonState,
         may_become=may_become,
         refused=refused,
+        unprintable=why_unprintable(),
     )
 
 

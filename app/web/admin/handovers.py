@@ -22,6 +22,7 @@ from app.web.admin import events
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import Again, Refused, decided, unreadable
 from app.web.admin.forms import Reason, When
+from app.web.admin.printable import why_unprintable
 from app.web.admin.relays import chosen_relay
 from app.web.gates import Gate, admits
 from app.web.installation import session
@@ -120,6 +121,7 @@ def shown(handover_id: int) -> Again:
             refused=refused,
             events=events,
             awaiting=found.handover.state in AWAITING,
+            unprintable=why_unprintable(),
         )
 
     return page

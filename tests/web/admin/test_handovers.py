@@ -240,7 +240,7 @@ class TestBatons:
         before = cast.plate_of(session, baton)
 
         as_astrid.submit(
-            as_astrid.get("/admin/nycklar"), "Byt ut platens kod", reason="Platen lossnade"
+            as_astrid.get("/admin/nycklar"), "Byt ut skyltens kod", reason="Skylten lossnade"
         )
 
         session.rollback()
