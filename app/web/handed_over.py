@@ -33,9 +33,9 @@ def init_app(app: Flask) -> None:
 def begin() -> None:
     """Mark this browser as handed over to the form at hand.
 
-    Only where one of our pages led to it: a link sent by somebody else must not lead staff here.
+    Only where a code's page led to it: a link that somebody sent must not keep staff here.
     """
-    if current_user.is_authenticated and (page_before() or _kept()):
+    if current_user.is_authenticated and (_comes_from_a_code() or _kept()):
         until = (now() + LIFETIME).timestamp()
         cookie[MARK] = {
             "path": request.path,
@@ -48,6 +48,10 @@ def end() -> None:
     """Let this browser be the staff's again."""
     if MARK in cookie:
         del cookie[MARK]
+
+
+def _comes_from_a_code() -> bool:
+    return (page_before() or "").lower().startswith("/q/")
 
 
 def _keep_to_the_form() -> ResponseReturnValue | None:

@@ -27,16 +27,22 @@ NO_PAGES = {"static", "service", "api"}
 
 
 @pytest.fixture
-def form(as_bo: CheckedClient, link: str) -> str:
+def form(as_bo: CheckedClient, link: str, code: str) -> str:
     """The address of the form on Bo's phone, which he has just handed over."""
-    assert as_bo.get(link + HANDED_OVER).status_code == 200
+    return handed_over(as_bo, link, code)
+
+
+def handed_over(browser: CheckedClient, link: str, code: str) -> str:
+    """Follow the visit's page to the form, as a browser does."""
+    page = browser.get(link + HANDED_OVER, headers={"Referer": f"{browser.base_url}/q/{code}"})
+    assert page.status_code == 200
     return link + HANDED_OVER
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_every_page_leads_to_the_form(app: Flask, as_bo: CheckedClient, house: FullHouse) -> None:
-    form = f"/nominera/{house.nomination_links['choice_open']}{HANDED_OVER}"
-    as_bo.get(form)
+    link = f"/nominera/{house.nomination_links['choice_open']}"
+    form = handed_over(as_bo, link, house.codes["choice_open"])
 
     for each in addresses(app, house):
         if each.endpoint.partition(".")[0] not in NO_PAGES and each.path != form:
@@ -93,14 +99,19 @@ def test_a_phone_that_nobody_gave_back_is_the_staff_s_own_after_a_while(
     assert as_bo.get("/personal").status_code == 200
 
 
-def test_a_link_that_somebody_sent_hands_nothing_over(as_bo: CheckedClient, link: str) -> None:
-    as_bo.get(link + HANDED_OVER, headers={"Referer": "https://example.com/"})
+@pytest.mark.parametrize("page", ["https://example.com/q/", "https://nyckel.leksand.se/", ""])
+def test_a_link_that_somebody_sent_hands_nothing_over(
+    as_bo: CheckedClient, link: str, page: str
+) -> None:
+    as_bo.get(link + HANDED_OVER, headers={"Referer": page})
 
     assert as_bo.get("/personal").status_code == 200
 
 
-def test_nobody_is_kept_on_the_company_s_own_phone(client: CheckedClient, link: str) -> None:
-    client.get(link + HANDED_OVER)
+def test_nobody_is_kept_on_the_company_s_own_phone(
+    client: CheckedClient, link: str, code: str
+) -> None:
+    handed_over(client, link, code)
 
     assert client.get("/").status_code == 200
 
