@@ -31,6 +31,8 @@ class Actor:
     role: Role | None = None
     sign_in_id: int | None = None
     visit_id: int | None = None
+    invitation_id: int | None = None
+    handover_id: int | None = None
 
     @classmethod
     def person(cls, person_id: int, role: Role, *, sign_in_id: int | None = None) -> Actor:
@@ -40,6 +42,16 @@ class Actor:
     def link(cls, visit_id: int) -> Actor:
         """Whoever holds a visit's nomination link."""
         return cls(ActorKind.LINK, visit_id=visit_id)
+
+    @classmethod
+    def invited(cls, invitation_id: int) -> Actor:
+        """Whoever holds the link of one version of an invitation."""
+        return cls(ActorKind.LINK, invitation_id=invitation_id)
+
+    @classmethod
+    def company(cls, handover_id: int) -> Actor:
+        """Whoever holds the link by which a handover's company looks after its own matters."""
+        return cls(ActorKind.LINK, handover_id=handover_id)
 
     @classmethod
     def stranger(cls) -> Actor:
@@ -64,6 +76,10 @@ class Actor:
         match self.kind:
             case ActorKind.PERSON:
                 return f"person:{self.person_id}"
+            case ActorKind.LINK if self.invitation_id is not None:
+                return f"link:invitation:{self.invitation_id}"
+            case ActorKind.LINK if self.handover_id is not None:
+                return f"link:handover:{self.handover_id}"
             case ActorKind.LINK:
                 return f"link:visit:{self.visit_id}"
             case _:

@@ -36,12 +36,16 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A relay's intervals: the days of silence after which each reminder is due, then the fallback."""
+    """A relay's intervals: days of silence before each reminder and the fallback.
+
+    `lead_days` lie between an invitation and the first time that it proposes.
+    """
 
     first_days: int = 3
     second_days: int = 7
     third_days: int = 14
     fallback_days: int = 21
+    lead_days: int = 14
 
     @property
     def reminders(self) -> tuple[timedelta, ...]:

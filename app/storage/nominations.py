@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_, false, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from app.domain.fallback import Alternative
 from app.domain.nomination import OPEN, Decision, NominationSource, NominationState
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
@@ -58,6 +59,7 @@ class Nomination(Base):
     organisation_number: Mapped[str | None] = mapped_column(String(10))
     number_mac: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(String(1000))
+    publish_reason: Mapped[bool] = mapped_column(default=False, server_default=false())
     nominator_name: Mapped[str | None] = mapped_column(String(120))
     nominator_email: Mapped[str | None] = mapped_column(String(254))
     source: Mapped[NominationSource] = mapped_column(state_column(NominationSource))
@@ -158,3 +160,27 @@ def standing_review(session: Session, nomination_id: int) -> Review | None:
         .where(Review.nomination_id == nomination_id, Review.undone_at.is_(None))
         .execution_options(populate_existing=True)
     )
+
+
+def alternatives_of(session: Session, handover_id: int) -> list[Alternative]:
+    """Give every choice of a handover's company, and whether an approval of it stands."""
+    rows = session.execute(
+        select(Nomination.id, Nomination.rank, Nomination.state, Review.id)
+        .outerjoin(Review, and_(Review.nomination_id == Nomination.id, Review.undone_at.is_(None)))
+        .where(Nomination.handover_id == handover_id)
+    )
+    return [
+        Alternative(nomination_id, rank, state, approved=review_id is not None)
+        for nomination_id, rank, state, review_id in rows
+    ]
+
+
+def last_nominator(session: Session, handover_id: int) -> tuple[str, str | None] | None:
+    """Give address and name of whoever last nominated for a handover's company and left an address."""
+    row = session.execute(
+        select(Nomination.nominator_email, Nomination.nominator_name)
+        .where(Nomination.handover_id == handover_id, Nomination.nominator_email.is_not(None))
+        .order_by(Nomination.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return (str(row[0]), row[1]) if row else None
