@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
-from app.actions.steps import step_baton, step_handover
+from app.actions.steps import step_baton, step_handover, step_nominations_of
 from app.domain.baton import BatonState
 from app.domain.errors import NotAllowed, NotFound, WrongState
 from app.domain.handover import HandoverState, state_for
@@ -105,8 +105,14 @@ def _let_another_count(act: Act, visit: Visit) -> int | None:
 
 
 def _hold_nominations(act: Act, handover_id: int) -> None:
-    """Let what was chosen wait in the queue as “visit undone”, with any approval taken back."""
-    waiting = Nomination.handover_id == handover_id, Nomination.state == NominationState.APPROVED
+    """Let what was chosen wait in the queue as “visit undone”, any approval and invitation taken back."""
+    step_nominations_of(
+        act,
+        handover_id,
+        expected={NominationState.APPROVED, NominationState.INVITED},
+        to=NominationState.SUBMITTED,
+    )
+    waiting = Nomination.handover_id == handover_id, Nomination.state == NominationState.SUBMITTED
     act.session.execute(
         update(Review)
         .where(
@@ -115,16 +121,4 @@ def _hold_nominations(act: Act, handover_id: int) -> None:
         )
         .values(undone_at=act.now)
     )
-    act.session.execute(
-        update(Nomination)
-        .where(*waiting)
-        .values(state=NominationState.SUBMITTED, state_changed_at=act.now)
-    )
-    act.session.execute(
-        update(Nomination)
-        .where(
-            Nomination.handover_id == handover_id,
-            Nomination.state.in_((NominationState.SUBMITTED, NominationState.INVITED)),
-        )
-        .values(visit_undone=True)
-    )
+    act.session.execute(update(Nomination).where(*waiting).values(visit_undone=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions.act import Act
+from app.actions.fall_back import fall_back
 from app.actions.record_event import record_event
 from app.actions.review_nomination import locked_nomination
 from app.actions.steps import step_nomination
@@ -18,7 +19,7 @@ def note_no(act: Act, *, nomination_id: int) -> None:
     Raises `NotAllowed`, `NotFound`, and `WrongState` when it is not approved.
     """
     with transaction(act.session):
-        nomination, _ = locked_nomination(act, nomination_id)
+        nomination, handover = locked_nomination(act, nomination_id)
         if not step_nomination(
             act,
             nomination_id,
@@ -33,3 +34,4 @@ def note_no(act: Act, *, nomination_id: int) -> None:
             subject=f"nomination:{nomination_id}",
             facts={"handover": nomination.handover_id},
         )
+        fall_back(act, handover)

@@ -36,7 +36,9 @@ from app.storage.transaction import transaction
 
 
 @dataclass(frozen=True, slots=True)
-class _Yes:
+class Yes:
+    """What a yes came to: the next handover, the choices it overtook, a company newly entered."""
+
     nomination: Nomination
     new: NewHandover
     started: StartedHandover
@@ -60,10 +62,11 @@ def note_yes(
     """
     check_schedule(scheduled_on, starts_at)
     with transaction(act.session):
-        yes = _take_yes(
-            act, nomination_id, scheduled_on=scheduled_on, starts_at=starts_at, baton_id=baton_id
+        found = locked_nomination(act, nomination_id)
+        yes = take_yes(
+            act, *found, scheduled_on=scheduled_on, starts_at=starts_at, baton_id=baton_id
         )
-        _record(act, yes)
+        record_yes(act, yes)
         return yes.started
 
 
@@ -78,24 +81,34 @@ def approve_and_note_yes(
     """Do both steps at once, where no invitation can be sent; raises what either raises."""
     check_schedule(scheduled_on, starts_at)
     with transaction(act.session):
-        nomination = approve(act, nomination_id=nomination_id)
-        yes = _take_yes(
-            act, nomination_id, scheduled_on=scheduled_on, starts_at=starts_at, baton_id=baton_id
+        approve(act, nomination_id=nomination_id)
+        nomination, handover = locked_nomination(act, nomination_id)
+        yes = take_yes(
+            act,
+            nomination,
+            handover,
+            scheduled_on=scheduled_on,
+            starts_at=starts_at,
+            baton_id=baton_id,
         )
         record_review(act, nomination, event="nomination.approved")
-        _record(act, yes)
+        record_yes(act, yes)
         return yes.started
 
 
-def _take_yes(
+def take_yes(
     act: Act,
-    nomination_id: int,
+    nomination: Nomination,
+    handover: Handover,
     *,
-    scheduled_on: date | None,
-    starts_at: time | None,
-    baton_id: int | None,
-) -> _Yes:
-    nomination, handover = locked_nomination(act, nomination_id)
+    scheduled_on: date | None = None,
+    starts_at: time | None = None,
+    baton_id: int | None = None,
+) -> Yes:
+    """Do what a yes means under the handover's lock, whoever says it, unjournalled.
+
+    Raises `WrongState` and `BatonBusy` as `note_yes` does.
+    """
     superseded = _accept(act, nomination, handover)
     relays.locked(act.session, handover.relay_id)
     workplace, registered = _workplace(act, nomination)
@@ -107,7 +120,7 @@ def _take_yes(
         scheduled_on=scheduled_on,
         starts_at=starts_at,
     )
-    return _Yes(nomination, new, create_handover(act, new), superseded, registered)
+    return Yes(nomination, new, create_handover(act, new), superseded, registered)
 
 
 def _accept(act: Act, nomination: Nomination, handover: Handover) -> list[int]:
@@ -182,7 +195,7 @@ def _as_nominated(nomination: Nomination) -> NewCompany:
     )
 
 
-def _record(act: Act, yes: _Yes) -> None:
+def record_yes(act: Act, yes: Yes) -> None:
     if yes.registered is not None:
         record_registration(act, yes.registered, relay_id=yes.new.relay_id)
     record_event(

@@ -6,26 +6,33 @@ from sqlalchemy import insert, update
 
 from app.actions import fields
 from app.actions.act import Act
+from app.actions.fall_back import fall_back
 from app.actions.record_event import record_event
 from app.actions.steps import step_nomination
-from app.domain.errors import NotAllowed, NotFound, TooLate, WrongState
+from app.domain.errors import NotAllowed, NotFound, SecondPersonNeeded, TooLate, WrongState
 from app.domain.handover import HandoverState
 from app.domain.nomination import APPROVAL_UNDO_WINDOW, Decision, NominationState
-from app.storage import handovers, nominations
+from app.storage import handovers, interests, nominations
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination, Review
 from app.storage.transaction import transaction
 
+_UNDOABLE = frozenset({NominationState.APPROVED, NominationState.SUBMITTED})
+
 
 def approve_nomination(act: Act, *, nomination_id: int) -> None:
-    """Approve; can be undone for 10 minutes.
+    """Approve; can be undone for 10 minutes. A second choice may be approved ahead of its turn.
 
-    Raises `NotAllowed`, `NotFound`, and `WrongState` for anything but a submitted nomination of a
-    visit that stands, with no choice before it that is still open.
+    Raises `NotAllowed`, `NotFound`, `SecondPersonNeeded` for whoever has an interest in it, and
+    `WrongState` for anything but a submitted nomination of a visit that stands.
     """
     with transaction(act.session):
-        nomination = approve(act, nomination_id=nomination_id)
+        nomination, handover = locked_nomination(act, nomination_id)
+        if _waits_its_turn(act, nomination, handover):
+            _approve_ahead(act, nomination)
+        else:
+            nomination = approve(act, nomination_id=nomination_id)
         record_review(act, nomination, event="nomination.approved")
 
 
@@ -38,11 +45,12 @@ def undo_approval(act: Act, *, nomination_id: int) -> None:
     with transaction(act.session):
         nomination, _ = locked_nomination(act, nomination_id)
         review = nominations.standing_review(act.session, nomination_id)
-        if nomination.state is not NominationState.APPROVED or review is None:
+        if nomination.state not in _UNDOABLE or review is None:
             raise WrongState(nomination_id=nomination_id)
         if act.now > review.decided_at + APPROVAL_UNDO_WINDOW:
             raise TooLate(nomination_id=nomination_id)
-        _step(act, nomination, expected=NominationState.APPROVED, to=NominationState.SUBMITTED)
+        if nomination.state is NominationState.APPROVED:
+            _step(act, nomination, expected=NominationState.APPROVED, to=NominationState.SUBMITTED)
         act.session.execute(
             update(Review)
             .where(Review.id == review.id, Review.undone_at.is_(None))
@@ -58,10 +66,13 @@ def reject_nomination(act: Act, *, nomination_id: int, reason: str | None) -> No
     """
     written = fields.required_reason(reason)
     with transaction(act.session):
-        nomination, _ = locked_nomination(act, nomination_id)
+        nomination, handover = locked_nomination(act, nomination_id)
         _step(act, nomination, expected=NominationState.SUBMITTED, to=NominationState.REJECTED)
+        _undo_reviews(act, nomination)
         _insert_review(act, nomination, Decision.REJECT, reason=written)
         record_review(act, nomination, event="nomination.rejected", reason=written)
+        if not nomination.visit_undone:
+            fall_back(act, handover)
 
 
 def approve(act: Act, *, nomination_id: int) -> Nomination:
@@ -74,9 +85,35 @@ def approve(act: Act, *, nomination_id: int) -> Nomination:
         or any(one.rank < nomination.rank for one in waiting)
     ):
         raise WrongState(nomination_id=nomination_id)
+    _check_interest(act, nomination)
     _step(act, nomination, expected=NominationState.SUBMITTED, to=NominationState.APPROVED)
-    _insert_review(act, nomination, Decision.APPROVE)
+    if nominations.standing_review(act.session, nomination_id) is None:
+        _insert_review(act, nomination, Decision.APPROVE)
     return nomination
+
+
+def _waits_its_turn(act: Act, nomination: Nomination, handover: Handover) -> bool:
+    """Tell whether a choice before this one is still open at a visit that stands."""
+    before = nominations.open_of(act.session, handover.id)
+    return (
+        handover.state is HandoverState.VISITED
+        and nomination.state is NominationState.SUBMITTED
+        and not nomination.visit_undone
+        and any(one.rank < nomination.rank for one in before)
+    )
+
+
+def _approve_ahead(act: Act, nomination: Nomination) -> None:
+    """Let the approval stand beside a choice that still waits, until its turn comes."""
+    _check_interest(act, nomination)
+    if nominations.standing_review(act.session, nomination.id) is not None:
+        raise WrongState(nomination_id=nomination.id)
+    _insert_review(act, nomination, Decision.APPROVE)
+
+
+def _check_interest(act: Act, nomination: Nomination) -> None:
+    if interests.is_declared_by(act.session, nomination.id, act.actor.person_id):
+        raise SecondPersonNeeded(nomination_id=nomination.id)
 
 
 def locked_nomination(act: Act, nomination_id: int) -> tuple[Nomination, Handover]:
@@ -109,6 +146,15 @@ def _step(
 ) -> None:
     if not step_nomination(act, nomination.id, expected={expected}, to=to):
         raise WrongState(nomination_id=nomination.id)
+
+
+def _undo_reviews(act: Act, nomination: Nomination) -> None:
+    """Take back an approval given ahead, so that one decision stands."""
+    act.session.execute(
+        update(Review)
+        .where(Review.nomination_id == nomination.id, Review.undone_at.is_(None))
+        .values(undone_at=act.now)
+    )
 
 
 def _insert_review(

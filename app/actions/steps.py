@@ -10,8 +10,10 @@ from sqlalchemy import update
 from app.actions.act import Act
 from app.domain.baton import BatonState
 from app.domain.handover import HandoverState
+from app.domain.invitation import ENDED_BY
 from app.domain.nomination import NominationState
 from app.storage.handovers import Handover
+from app.storage.invitations import Invitation
 from app.storage.nominations import Nomination
 from app.storage.relays import Baton
 
@@ -41,7 +43,10 @@ def step_nomination(
     expected: Collection[NominationState],
     to: NominationState,
 ) -> bool:
-    """Tell whether the nomination took the step; take it under its handover's lock."""
+    """Tell whether the nomination took the step; take it under its handover's lock.
+
+    An invitation that could still be answered ends with the step, whatever act it is part of.
+    """
     stepped = act.session.execute(
         update(Nomination)
         .where(
@@ -51,7 +56,10 @@ def step_nomination(
         .values(state=to, state_changed_at=act.now)
         .returning(Nomination.id)
     )
-    return stepped.scalar() is not None
+    if stepped.scalar() is None:
+        return False
+    _end_invitations(act, [nomination_id], expected=expected, to=to)
+    return True
 
 
 def step_nominations_of(
@@ -68,7 +76,9 @@ def step_nominations_of(
         .values(state=to, state_changed_at=act.now)
         .returning(Nomination.id)
     )
-    return sorted(stepped)
+    nomination_ids = sorted(stepped)
+    _end_invitations(act, nomination_ids, expected=expected, to=to)
+    return nomination_ids
 
 
 def step_baton(
@@ -82,3 +92,19 @@ def step_baton(
         .returning(Baton.id)
     )
     return stepped.scalar() is not None
+
+
+def _end_invitations(
+    act: Act,
+    nomination_ids: Collection[int],
+    *,
+    expected: Collection[NominationState],
+    to: NominationState,
+) -> None:
+    if not nomination_ids or NominationState.INVITED not in expected or to not in ENDED_BY:
+        return
+    act.session.execute(
+        update(Invitation)
+        .where(Invitation.nomination_id.in_(nomination_ids), Invitation.ended_at.is_(None))
+        .values(state=ENDED_BY[to], ended_at=act.now)
+    )

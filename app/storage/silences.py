@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, and_, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.domain.handover import ACTIVE, HandoverState
 from app.domain.invitation import Channel
@@ -158,41 +158,10 @@ def _read(session: Session, question: Select[*tuple[Any, ...]]) -> list[WaitingL
 
 def _legs() -> Select[*tuple[Any, ...]]:
     """Ask for active handovers with the choice that is furthest on, and with what fell before."""
-    furthest = (
-        select(func.min(Nomination.rank))
-        .where(Nomination.handover_id == Handover.id, Nomination.state.in_(_CHOSEN))
-        .correlate(Handover)
-        .scalar_subquery()
-    )
     return (
-        select(
-            Handover.id.label("handover_id"),
-            Handover.relay_id,
-            Handover.number,
-            Handover.company_name,
-            Handover.place,
-            Handover.state,
-            Handover.scheduled_on,
-            Handover.created_at,
-            Visit.logged_at,
-            Nomination.id.label("nomination_id"),
-            Nomination.state.label("choice"),
-            Nomination.state_changed_at,
-            Review.decided_at,
-            Invitation.sent_at,
-            _latest(Nomination.state_changed_at, _fallen()).label("fell_at"),
-            _latest(Visit.annulled_at, Visit.handover_id == Handover.id).label("annulled_at"),
-            _latest(RestartProposal.decided_at, _waits_on()).label("waited_at"),
-        )
+        select(*_told())
         .outerjoin(Visit, and_(Visit.handover_id == Handover.id, Visit.annulled_at.is_(None)))
-        .outerjoin(
-            Nomination,
-            and_(
-                Nomination.handover_id == Handover.id,
-                Nomination.state.in_(_CHOSEN),
-                Nomination.rank == furthest,
-            ),
-        )
+        .outerjoin(Nomination, _is_furthest())
         .outerjoin(Review, and_(Review.nomination_id == Nomination.id, Review.undone_at.is_(None)))
         .outerjoin(
             Invitation,
@@ -200,6 +169,40 @@ def _legs() -> Select[*tuple[Any, ...]]:
         )
         .where(Handover.state.in_(tuple(ACTIVE)))
         .order_by(Handover.relay_id, Handover.number)
+    )
+
+
+def _told() -> tuple[Any, ...]:
+    return (
+        Handover.id.label("handover_id"),
+        Handover.relay_id,
+        Handover.number,
+        Handover.company_name,
+        Handover.place,
+        Handover.state,
+        Handover.scheduled_on,
+        Handover.created_at,
+        Visit.logged_at,
+        Nomination.id.label("nomination_id"),
+        Nomination.state.label("choice"),
+        Nomination.state_changed_at,
+        Review.decided_at,
+        Invitation.sent_at,
+        _latest(Nomination.state_changed_at, _fallen()).label("fell_at"),
+        _latest(Visit.annulled_at, Visit.handover_id == Handover.id).label("annulled_at"),
+        _latest(RestartProposal.decided_at, _waits_on()).label("waited_at"),
+    )
+
+
+def _is_furthest() -> Any:
+    other = aliased(Nomination)
+    furthest = select(func.min(other.rank)).where(
+        other.handover_id == Handover.id, other.state.in_(_CHOSEN)
+    )
+    return and_(
+        Nomination.handover_id == Handover.id,
+        Nomination.state.in_(_CHOSEN),
+        Nomination.rank == furthest.correlate(Handover).scalar_subquery(),
     )
 
 

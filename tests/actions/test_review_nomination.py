@@ -93,11 +93,57 @@ def test_an_approval_that_was_undone_can_be_given_again(road: Road, nomination_i
     assert [bool(review.undone_at) for review in reviews_of(road, nomination_id)] == [True, False]
 
 
-def test_the_second_choice_waits_for_the_first(road: Road, visit_id: int) -> None:
+def test_a_second_choice_is_approved_ahead_and_waits_its_turn(road: Road, visit_id: int) -> None:
+    submitted = road.nominate(visit_id, second="Byns Bageri")
+
+    road.approve(submitted.second_id or 0)
+
+    assert state_of(road, submitted.second_id) is NominationState.SUBMITTED
+
+
+@pytest.mark.parametrize("turned_down", ["rejected", "declined"])
+def test_a_second_choice_approved_ahead_comes_next_by_itself(
+    road: Road, visit_id: int, turned_down: str
+) -> None:
+    submitted = road.nominate(visit_id, second="Byns Bageri")
+    road.approve(submitted.second_id or 0)
+
+    if turned_down == "rejected":
+        road.reject(submitted.nomination_id)
+    else:
+        road.approve(submitted.nomination_id)
+        note_no(road.act(road.astrid), nomination_id=submitted.nomination_id)
+
+    assert state_of(road, submitted.second_id) is NominationState.APPROVED
+
+
+def test_an_approval_given_ahead_is_given_once_and_can_be_undone(road: Road, visit_id: int) -> None:
+    submitted = road.nominate(visit_id, second="Byns Bageri")
+    second_id = submitted.second_id or 0
+    road.approve(second_id)
+    with road.unchanged(), pytest.raises(WrongState):
+        road.approve(second_id)
+
+    undo_approval(road.act(road.astrid, minutes=5), nomination_id=second_id)
+
+    road.reject(submitted.nomination_id)
+    assert state_of(road, second_id) is NominationState.SUBMITTED
+
+
+def test_a_second_choice_approved_ahead_may_still_be_rejected(road: Road, visit_id: int) -> None:
+    second_id = road.nominate(visit_id, second="Byns Bageri").second_id or 0
+    road.approve(second_id)
+
+    road.reject(second_id)
+
+    assert state_of(road, second_id) is NominationState.REJECTED
+
+
+def test_the_yes_of_a_second_choice_waits_for_the_first(road: Road, visit_id: int) -> None:
     submitted = road.nominate(visit_id, second="Byns Bageri")
 
     with road.unchanged(), pytest.raises(WrongState):
-        road.approve(submitted.second_id or 0)
+        road.yes(submitted.second_id or 0)
 
 
 @pytest.mark.parametrize("turned_down", ["rejected", "declined"])
@@ -112,14 +158,6 @@ def test_the_second_choice_comes_next(road: Road, visit_id: int, turned_down: st
     road.approve(submitted.second_id or 0)
 
     assert state_of(road, submitted.second_id) is NominationState.APPROVED
-
-
-def test_beside_an_approved_one_nothing_is_approved(road: Road, visit_id: int) -> None:
-    submitted = road.nominate(visit_id, second="Byns Bageri")
-    road.approve(submitted.nomination_id)
-
-    with road.unchanged(), pytest.raises(WrongState):
-        road.approve(submitted.second_id or 0)
 
 
 def test_a_nomination_whose_visit_is_undone_is_not_approved(

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.actions.act import Act
 from app.actions.create_handover import StartedHandover
+from app.actions.invite_company import SentInvitation
+from app.actions.keep_relay_moving import keep_relay_moving
 from app.actions.note_yes import approve_and_note_yes
 from app.actions.record_visit import RecordedVisit, Scan, record_visit
 from app.actions.review_nomination import approve_nomination, reject_nomination
@@ -27,6 +29,7 @@ from app.actions.submit_nomination import (
 from app.actions.verify_journal import verify_journal
 from app.domain.roles import Actor
 from app.extensions import Base
+from app.storage import invitations
 from app.storage.handovers import Handover
 from app.storage.journal import JournalEntry, chain_of
 from app.storage.people import Person
@@ -79,6 +82,17 @@ class Road:
     def leg(self, code: str, next_company: str) -> StartedHandover:
         """Visit the company behind a code, and let its choice say yes."""
         return self.yes(self.nominate(self.visit(code).visit_id, next_company).nomination_id)
+
+    def invite(self, nomination_id: int, *, minutes: float = 11) -> SentInvitation:
+        """Let the worker come by when the approval can no longer be undone."""
+        keep_relay_moving(self.act(minutes=minutes))
+        self.session.rollback()
+        sent = invitations.open_of(self.session, nomination_id)
+        assert sent is not None
+        return SentInvitation(sent.id, sent.version, sent.channel, sent.nonce)
+
+    def by_invitation(self, invitation_id: int, *, minutes: float = 12) -> Act:
+        return replace(self.act(minutes=minutes), actor=Actor.invited(invitation_id))
 
     def row(self, kind: type[Row], row_id: int) -> Row:
         """Read a row as it stands in the database."""
