@@ -12,9 +12,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import brotli
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 FONT = "@fontsource-variable/atkinson-hyperlegible-next"
+
+COMPRESSED_BEFOREHAND = ".wasm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ FILES = (
         "static/fonts/atkinson-hyperlegible-next.woff2",
     ),
     Vendored(FONT, "LICENSE", "static/fonts/OFL.txt"),
+    # The chunk that holds all of the package; its other files only give it longer names.
+    Vendored("barcode-detector", "dist/es/zxing-exported.js", "static/vendor/barcode-detector.js"),
+    Vendored("barcode-detector", "LICENSE", "static/vendor/LICENSE-barcode-detector.txt"),
+    Vendored("zxing-wasm", "dist/reader/zxing_reader.wasm", "static/vendor/zxing_reader.wasm"),
+    Vendored("zxing-wasm", "LICENSE", "static/vendor/LICENSE-zxing-wasm.txt"),
     Vendored("axe-core", "axe.min.js", "tests/vendor/axe.min.js"),
     Vendored("axe-core", "LICENSE", "tests/vendor/LICENSE-axe-core.txt"),
 )
@@ -46,8 +55,15 @@ def main() -> None:
     for file in FILES:
         file.folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / file.package / file.source, ROOT / file.target)
+        if file.target.endswith(COMPRESSED_BEFOREHAND):
+            _compress(ROOT / file.target)
     for folder in sorted({file.folder for file in FILES}):
         _write_manifest(folder)
+
+
+def _compress(path: Path) -> None:
+    """Lay the compressed form beside a file that takes long to compress."""
+    path.with_name(f"{path.name}.br").write_bytes(brotli.compress(path.read_bytes(), quality=11))
 
 
 def integrity(body: bytes) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import brotli
 import rcssmin
@@ -71,7 +71,12 @@ _FULL: Final = (
     "components/rooms",
     "components/print_card",
 )
-BUNDLES: Final[Mapping[str, tuple[str, ...]]] = {"core": _CORE, "full": (*_CORE, *_FULL)}
+_SCANNER: Final = ("components/scanner",)
+BUNDLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "core": _CORE,
+    "full": (*_CORE, *_FULL),
+    "scanner": _SCANNER,  # beside core, on the one page that has it
+}
 
 _CONTENT_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
@@ -88,6 +93,21 @@ _FINGERPRINTED: Final = re.compile(r"(?P<stem>.+)\.(?P<digest>[0-9a-f]{8})(?P<su
 _LOCAL_URL: Final = re.compile(r"url\((['\"]?)/static/(?P<name>[^'\")]+)\1\)")
 
 
+class Served(Protocol):
+    """A file in all its forms, however it is kept."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def brotli(self) -> bytes: ...
+    @property
+    def gzip(self) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class Asset:
     """One file as it is served; a compressed form is made when it is first asked for, and kept."""
@@ -95,17 +115,9 @@ class Asset:
     name: str
     body: bytes
 
-    @property
-    def suffix(self) -> str:
-        return Path(self.name).suffix
-
     @cached_property
     def digest(self) -> str:
-        return hashlib.sha256(self.body).hexdigest()[:8]
-
-    @property
-    def url(self) -> str:
-        return f"{URL_PREFIX}{self.name.removesuffix(self.suffix)}.{self.digest}{self.suffix}"
+        return _short_digest(self.body)
 
     @cached_property
     def brotli(self) -> bytes:
@@ -115,17 +127,36 @@ class Asset:
     def gzip(self) -> bytes:
         return gzip.compress(self.body, compresslevel=9, mtime=0)
 
-    def encoded(self, encoding: str) -> bytes:
-        return {"br": lambda: self.brotli, "gzip": lambda: self.gzip}.get(
-            encoding, lambda: self.body
-        )()
+
+@dataclass(frozen=True)
+class LargeAsset:
+    """A file that few ask for and nobody should hold: read each time, from its folder.
+
+    Seven seconds of brotli are too long for whoever asks first: that form lies beside the file.
+    """
+
+    name: str
+    path: Path
+    digest: str
+
+    @property
+    def body(self) -> bytes:
+        return self.path.read_bytes()
+
+    @property
+    def brotli(self) -> bytes:
+        return _compressed_beside(self.path).read_bytes()
+
+    @property
+    def gzip(self) -> bytes:
+        return gzip.compress(self.body, compresslevel=6, mtime=0)
 
 
 class Assets:
     """Every static file by name, and the addresses under which pages link them."""
 
     def __init__(self, root: Path, bundles: Mapping[str, tuple[str, ...]]) -> None:
-        self._by_name = {asset.name: asset for asset in _plain_files(root)}
+        self._by_name: dict[str, Served] = {asset.name: asset for asset in _plain_files(root)}
         for bundle, parts in bundles.items():
             asset = Asset(f"css/{bundle}.css", self._bundled(root, parts))
             self._by_name[asset.name] = asset
@@ -134,9 +165,9 @@ class Assets:
 
     def url(self, name: str) -> str:
         """The address that may be cached for ever; raises `KeyError` for a file that is not there."""
-        return self._by_name[name].url
+        return _url(self._by_name[name])
 
-    def find(self, filename: str) -> tuple[Asset, bool] | None:
+    def find(self, filename: str) -> tuple[Served, bool] | None:
         """The file behind a requested name, and whether its fingerprint is the present one."""
         if plain := self._by_name.get(filename):
             return plain, False
@@ -148,10 +179,15 @@ class Assets:
     @cached_property
     def import_map(self) -> str:
         """The import map's text, the same on every page, so that one hash in the CSP allows it."""
-        folder = "js/modules/"
-        modules = sorted(name for name in self._by_name if name.startswith(folder))
-        bare = {f"nyckel/{Path(name).stem}": self.url(name) for name in modules}
-        return htmlsafe_json_dumps({"imports": bare}, separators=(",", ":"))
+        own = {f"nyckel/{Path(name).stem}": self.url(name) for name in self.scripts("js/modules/")}
+        others = {Path(name).stem: self.url(name) for name in self.scripts("vendor/")}
+        return htmlsafe_json_dumps({"imports": {**own, **others}}, separators=(",", ":"))
+
+    def scripts(self, folder: str) -> list[str]:
+        """The names of the scripts that stand in a folder."""
+        return sorted(
+            name for name in self._by_name if name.startswith(folder) and name.endswith(".js")
+        )
 
     def _bundled(self, root: Path, parts: tuple[str, ...]) -> bytes:
         sheets = [(root / "css" / f"{part}.css").read_text(encoding="utf-8") for part in parts]
@@ -181,12 +217,42 @@ def _load(root: Path) -> Assets:
     return Assets(root, BUNDLES)
 
 
-def _plain_files(root: Path) -> Iterator[Asset]:
+def _plain_files(root: Path) -> Iterator[Served]:
     """Every file to be served as it is: style sheets leave only as bundles."""
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.suffix in _CONTENT_TYPES and not name.startswith("css/"):
-            yield Asset(name, path.read_bytes())
+            yield _asset(name, path)
+
+
+def _asset(name: str, path: Path) -> Served:
+    body = path.read_bytes()
+    if _compressed_beside(path).is_file():
+        return LargeAsset(name, path, _short_digest(body))
+    return Asset(name, body)
+
+
+def _url(asset: Served) -> str:
+    suffix = _suffix(asset)
+    return f"{URL_PREFIX}{asset.name.removesuffix(suffix)}.{asset.digest}{suffix}"
+
+
+def _suffix(asset: Served) -> str:
+    return Path(asset.name).suffix
+
+
+def _encoded(asset: Served, encoding: str) -> bytes:
+    return {"br": lambda: asset.brotli, "gzip": lambda: asset.gzip}.get(
+        encoding, lambda: asset.body
+    )()
+
+
+def _compressed_beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.br")
+
+
+def _short_digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:8]
 
 
 def _view(assets: Assets) -> Callable[[str], Response]:
@@ -201,12 +267,12 @@ def _view(assets: Assets) -> Callable[[str], Response]:
     return static
 
 
-def _answer(asset: Asset, *, is_present: bool) -> Response:
+def _answer(asset: Served, *, is_present: bool) -> Response:
     encoding = _best_encoding(asset)
-    response = Response(asset.encoded(encoding), content_type=_CONTENT_TYPES[asset.suffix])
+    response = Response(_encoded(asset, encoding), content_type=_CONTENT_TYPES[_suffix(asset)])
     if encoding != "identity":
         response.content_encoding = encoding
-    if asset.suffix not in _ALREADY_COMPRESSED:
+    if _suffix(asset) not in _ALREADY_COMPRESSED:
         response.vary.add("Accept-Encoding")
     response.set_etag(f"{asset.digest}-{encoding}")
     if is_present:
@@ -219,8 +285,8 @@ def _answer(asset: Asset, *, is_present: bool) -> Response:
     return response
 
 
-def _best_encoding(asset: Asset) -> str:
-    if asset.suffix in _ALREADY_COMPRESSED:
+def _best_encoding(asset: Served) -> str:
+    if _suffix(asset) in _ALREADY_COMPRESSED:
         return "identity"
     accepted = request.accept_encodings
     return next((name for name in ("br", "gzip") if accepted.quality(name) > 0), "identity")

@@ -171,7 +171,7 @@ def test_every_sheet_in_the_tree_is_in_a_bundle() -> None:
 
     parts = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.css")}
 
-    assert parts == set(assets.BUNDLES["full"])
+    assert parts == {*assets.BUNDLES["full"], *assets.BUNDLES["scanner"]}
 
 
 def test_a_component_names_no_raw_colour() -> None:
@@ -191,7 +191,8 @@ def test_the_import_map_leads_every_module_to_its_fingerprint(
 
     imports = json.loads(site.extensions["assets"].import_map)["imports"]
 
-    assert set(imports) == {f"nyckel/{module.stem}" for module in modules}
+    vendored = {script.stem for script in (ROOT / "static/vendor").glob("*.js")}
+    assert set(imports) == {f"nyckel/{module.stem}" for module in modules} | vendored
     assert all(browser.get(to).headers["Cache-Control"] == FOREVER for to in imports.values())
 
 
@@ -234,14 +235,18 @@ def test_a_template_cannot_name_a_file_that_is_not_there(site: Flask) -> None:
         render_template_string("{{ asset('img/absent.svg') }}")
 
 
-VENDORED = ("static/fonts", "app/adapters/paper/fonts", "tests/vendor")
+VENDORED = ("static/fonts", "static/vendor", "app/adapters/paper/fonts", "tests/vendor")
 
 
 @pytest.mark.parametrize("folder", VENDORED)
 def test_vendored_files_are_what_the_manifest_says(folder: str) -> None:
     manifest = json.loads((ROOT / folder / "manifest.json").read_text(encoding="utf-8"))
 
-    there = {path.name: path for path in (ROOT / folder).iterdir() if path.name != "manifest.json"}
+    there = {
+        path.name: path
+        for path in (ROOT / folder).iterdir()
+        if path.name != "manifest.json" and path.suffix != ".br"
+    }
 
     assert set(there) == set(manifest)
     assert {name: integrity(path) for name, path in there.items()} == {
@@ -261,6 +266,35 @@ def test_vendored_versions_are_those_that_the_lock_file_pins() -> None:
         lock[f"node_modules/{entry['package']}"]["version"] == entry["version"] for entry in entries
     )
     assert all("resolved" not in package for package in lock.values())
+
+
+READER = ROOT / "static/vendor/zxing_reader.wasm"
+
+
+def test_the_code_reader_is_the_one_that_its_script_expects() -> None:
+    script = (ROOT / "static/vendor/barcode-detector.js").read_text(encoding="utf-8")
+
+    assert hashlib.sha256(READER.read_bytes()).hexdigest() in script
+    assert brotli.decompress(READER.with_name(f"{READER.name}.br").read_bytes()) == (
+        READER.read_bytes()
+    )
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip", "identity"])
+def test_the_code_reader_is_served_in_every_form_and_held_in_none(
+    site: Flask, browser: FlaskClient, accepted: str
+) -> None:
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}[accepted]
+
+    answer = browser.get(
+        url(site, "vendor/zxing_reader.wasm"), headers={"Accept-Encoding": accepted}
+    )
+
+    kept = site.extensions["assets"].find("vendor/zxing_reader.wasm")[0]
+    assert answer.content_type == "application/wasm"
+    assert answer.headers["Cache-Control"] == FOREVER
+    assert unpack(answer.data) == READER.read_bytes()
+    assert all(not isinstance(value, bytes) for value in vars(kept).values())
 
 
 def integrity(path: Path) -> str:
