@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_login import current_user
 
 from app.config import Settings
@@ -12,12 +12,15 @@ PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-def content_security_policy(import_map_hash: str) -> str:
-    """The policy; no nonces, for a page kept by a service worker brings an old one along."""
+def content_security_policy(import_map_hash: str, *scripts: str) -> str:
+    """The policy; no nonces, for a page kept by a service worker brings an old one along.
+
+    `scripts` are further sources of script, for the one page that needs them.
+    """
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'self' {import_map_hash}",
+            " ".join(("script-src 'self'", import_map_hash, *scripts)),
             "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
@@ -51,6 +54,14 @@ def init_app(app: Flask) -> None:
         return _with_caching(response)
 
     app.after_request(add)
+
+
+def let_read_codes(response: Response) -> Response:
+    """Let this page, and no other, run the code reader's WebAssembly, which is no script of the page's."""
+    hashed = assets.import_map_csp_hash(current_app)
+    policy = content_security_policy(hashed, "'wasm-unsafe-eval'")
+    response.headers["Content-Security-Policy"] = policy
+    return response
 
 
 def _with_caching(response: Response) -> Response:

@@ -46,6 +46,7 @@ LABELS: Mapping[str, LazyString] = {
     "day": _l("Dag"),
     "scheduled_on": _l("Dag"),
     "time": _l("Klockan"),
+    "kod": _l("Kod"),
 }
 OTHER_LABEL = _l("Uppgift")
 

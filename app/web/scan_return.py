@@ -1,7 +1,8 @@
-"""The way back from a sign-in that a code began, so that the visit is logged as after a scan.
+"""The ways to a code's page that count as a scan although one of our own pages led there.
 
-A signed value names the code on the way to the sign-in; on the way back the session holds a mark
-that is good for one opening of that very code. What a scan then leads to is decided elsewhere.
+One is the return from a sign-in that a code began: a signed value names the code on the way there.
+The other is the scanner in the app. Either way the session holds a mark that is good for one opening
+of that very code. What a scan then leads to is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -39,11 +40,16 @@ def finish(value: str, *, destination: str) -> None:
     """Mark the session that was just begun, if the value was signed for the code it returns to."""
     code = _read(value)
     if code is not None and code == _code_of(destination):
-        cookie[MARK] = {"code": code, "until": (now() + RETURN_LIFETIME).timestamp()}
+        note(code)
+
+
+def note(code: str) -> None:
+    """Mark the session: the next opening of this code's page counts as a scan."""
+    cookie[MARK] = {"code": code, "until": (now() + RETURN_LIFETIME).timestamp()}
 
 
 def take(code: str) -> bool:
-    """Tell whether the sign-in that this code began leads here now; true once only."""
+    """Tell whether such a way leads to this code's page now; true once only."""
     mark: dict[str, Any] = cookie.pop(MARK, {})
     return mark.get("code") == code and now().timestamp() <= mark.get("until", 0)
 

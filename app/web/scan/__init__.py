@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.scan import codes, rehearsal, strangers, visits
+from app.web.scan import codes, rehearsal, scanner, strangers, visits
 from app.web.scan.blueprint import blueprint
 
-__all__ = ["blueprint", "codes", "rehearsal", "strangers", "visits"]
+__all__ = ["blueprint", "codes", "rehearsal", "scanner", "strangers", "visits"]

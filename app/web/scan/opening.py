@@ -36,7 +36,8 @@ def opened_by_scan() -> bool:
 
 def sign_in_way(code: str) -> str:
     """Where to sign in and come back to this code; only a scan may be logged with no tap then."""
-    carried = scan_return.begin(code) if opened_by_scan() else None
+    is_scan = scan_return.take(code) or opened_by_scan()
+    carried = scan_return.begin(code) if is_scan else None
     return url_for("account.sign_in", next=url_for("scan.code", code=code), scan=carried)
 
 

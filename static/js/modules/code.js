@@ -29,6 +29,11 @@ export function readCode(text) {
   return fault ? { fault } : { code };
 }
 
+/* Counts what was typed of a code, without what is passed over. */
+export function countCharacters(text) {
+  return [...text].filter((character) => !PASSED_OVER.test(character)).length;
+}
+
 /* Writes a code as it is printed: ABCD-EFGH-JKMN-PQRS. */
 export function inGroups(code) {
   return code.replace(GROUPS, "$&-");
