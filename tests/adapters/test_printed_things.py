@@ -13,6 +13,7 @@ from app.adapters.plate_artwork import CODE_MM, FIELD_MM
 from app.adapters.plate_pdf import LEFT, PLATE_STEP, PLATES_Y, RULER_MM, RULER_Y
 from tests.support import paper, printed
 from tests.support.decoders import Decoder, Picture, all_with_zxing, decoders
+from tests.support.printed_codes import around_code
 
 DPI = 600
 PIXEL_MM = 25.4 / DPI
@@ -21,13 +22,6 @@ LONG = (
     " med dotterbolag i Insjön, Siljansnäs"
 )
 NAMES = ["X", "Leksandsdörren", "Leksands Knäckebröd och Bageri AB", LONG, "Snickeri" * 15]
-
-
-def around_code(page: Picture, *, x: float, y: float, code_mm: float, dpi: int = DPI) -> Picture:
-    """Cut out a code with the light edge that it needs."""
-    edge = code_mm / 33 * 4
-    side = code_mm + 2 * edge
-    return paper.part(page, x=x - edge, y=y - edge, width=side, height=side, dpi=dpi)
 
 
 def card_code(page: Picture, *, dpi: int = DPI, at: tuple[float, float] = (0, 0)) -> Picture:
