@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.actions.act import Act
+from app.actions.post_mail import About, post_to_chosen
 from app.actions.record_event import record_event
 from app.actions.resolve_scan import Scan, Tap, keep_for_decision, resolved, verdict_on
 from app.actions.steps import step_baton
@@ -17,8 +18,10 @@ from app.adapters.tokens import new_nonce
 from app.domain.baton import MOVING, BatonState
 from app.domain.errors import NotAllowed, NotCurrent, PermissionExpired
 from app.domain.handover import AWAITING, HandoverState, is_expected
+from app.domain.mail import MailKind
 from app.domain.scan import Verdict
 from app.domain.visit import Timing, VisitSource, timing, undo_until
+from app.storage import contacts
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
@@ -111,6 +114,7 @@ def _log(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
     _reattach_nominations(act.session, found, visit_id=visit_id)
     participants = (_take_part(act, visit_id),) if act.actor.person_id and scan.attended else ()
     _place_baton(act, found)
+    _post_choice_link(act, found, visit_id=visit_id)
     record_event(
         act,
         chain=chain_of(found.relay_id),
@@ -209,6 +213,14 @@ def _place_baton(act: Act, found: Scanned) -> None:
     """Let the baton be at the company, unless it is lost or at rest: then the card came without it."""
     if found.baton_state is not BatonState.WITH_COMPANY:
         step_baton(act, found.baton_id, expected=MOVING, to=BatonState.WITH_COMPANY)
+
+
+def _post_choice_link(act: Act, found: Scanned, *, visit_id: int) -> None:
+    """Let the company's contact have the link too, once the visit cannot be undone any more."""
+    about = About(f"visit:{visit_id}", relay_id=found.relay_id, not_before=undo_until(act.now))
+    if found.company_id is not None:
+        chosen = contacts.letter_to(found.company_id)
+        post_to_chosen(act, MailKind.CHOICE_LINK, about, chosen)
 
 
 def _join(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:

@@ -11,8 +11,10 @@ from typing import Final
 class MailKind(StrEnum):
     """What a letter is about; each has a file in `app/letters/` and a template in `templates/mail/`."""
 
+    CHOICE_LINK = "choice_link"
     FINDER_MESSAGE = "finder_message"
     MAIL_FAILED = "mail_failed"
+    SIGN_IN_LINK = "sign_in_link"
 
 
 class MailState(StrEnum):

@@ -34,7 +34,6 @@ def message_of(
     message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(desk.now)
     message["Message-ID"] = message_id
-    message["Content-Language"] = posted.language
     # Nobody's holiday answer is wanted (RFC 3834, and Exchange's own word for it).
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
@@ -42,6 +41,8 @@ def message_of(
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     if letter.calendar:
         _add_calendar(message, letter.calendar)
+    # Last, for the library moves what begins with Content- into the first part.
+    message["Content-Language"] = posted.language
     return message
 
 
@@ -75,4 +76,5 @@ def _add_calendar(message: EmailMessage, calendar: CalendarPart) -> None:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """What looks like an encoded word (RFC 2047) would be read as one, and say something else."""
+    return " ".join(text.split()).replace("=?", "= ?")

@@ -26,6 +26,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._blocks: list[str] = []
+        self._in_list = False
         self._line = ""
         self._first = ""
         self._quoted = False
@@ -46,7 +47,7 @@ class _Reader(HTMLParser):
             self._line += "\n"
         elif tag == "hr":
             self._end_block()
-            self._blocks.append(_RULE)
+            self._keep(_RULE, in_list=False)
         elif tag == "a":
             self._href, self._label = values.get("href"), ""
             self._is_button = "button" in (values.get("class") or "").split()
@@ -62,7 +63,7 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self._end_link()
         elif tag != "dt" and (tag in _BLOCKS or tag == "dd"):
-            self._end_block()
+            self._end_block(in_list=tag in ("li", "dd"))
         self._depth -= tag not in _VOID
 
     def handle_data(self, data: str) -> None:
@@ -90,20 +91,28 @@ class _Reader(HTMLParser):
         self._href = None
         if self._is_button:
             self._end_block()
-            self._blocks.append(f"{label}:\n{href}")
+            self._keep(f"{label}:\n{href}", in_list=False)
         elif label == href or href in {f"mailto:{label}", f"tel:{label}"}:
             self._line += label
         else:
             self._line += f"{label} ({href})"
 
-    def _end_block(self) -> None:
+    def _end_block(self, *, in_list: bool = False) -> None:
         lines = [" ".join(line.split()) for line in self._line.split("\n")]
         self._line = ""
         if any(lines):
             indent = "> " if self._quoted else "  " if self._first else ""
             wrapped = [_wrapped(line, self._first or indent, indent) for line in lines if line]
-            self._blocks.append("\n".join(wrapped))
+            self._keep("\n".join(wrapped), in_list=in_list)
         self._first, self._quoted = "", False
+
+    def _keep(self, block: str, *, in_list: bool) -> None:
+        """Let the lines of one list stand together."""
+        if in_list and self._in_list:
+            self._blocks[-1] += f"\n{block}"
+        else:
+            self._blocks.append(block)
+        self._in_list = in_list
 
 
 def _wrapped(line: str, first: str, indent: str) -> str:

@@ -76,7 +76,10 @@ class SignIn(Base):
 
 
 class OneTimeLink(Base):
-    """A link which lets one person set a password, once."""
+    """A link which lets one person set a password, once; its secret is derived from `nonce`.
+
+    Without the key outside the database neither nonce nor digest opens anything.
+    """
 
     __tablename__ = "one_time_link"
     __table_args__ = (states_check("purpose", LinkPurpose),)
@@ -85,6 +88,7 @@ class OneTimeLink(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     purpose: Mapped[LinkPurpose] = mapped_column(state_column(LinkPurpose))
     secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    nonce: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

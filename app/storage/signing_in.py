@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.attempts import FORGOTTEN_AFTER, Tally
@@ -53,6 +53,7 @@ class LinkFacts(NamedTuple):
     email: str
     role: Role
     deactivated_at: datetime | None
+    nonce: str | None
 
     def is_open(self, now: datetime) -> bool:
         return self.used_at is None and self.deactivated_at is None and self.expires_at > now
@@ -60,22 +61,29 @@ class LinkFacts(NamedTuple):
 
 def link(session: Session, *, secret_digest: str) -> LinkFacts | None:
     """Find the link with this secret, also one that is used or expired."""
-    row = session.execute(
-        select(
-            OneTimeLink.id,
-            OneTimeLink.purpose,
-            OneTimeLink.expires_at,
-            OneTimeLink.used_at,
-            Person.id,
-            Person.name,
-            Person.email,
-            Person.role,
-            Person.deactivated_at,
-        )
-        .join(Person, Person.id == OneTimeLink.person_id)
-        .where(OneTimeLink.secret_digest == secret_digest)
-    ).one_or_none()
+    row = session.execute(_links().where(OneTimeLink.secret_digest == secret_digest)).one_or_none()
     return LinkFacts(*row) if row else None
+
+
+def link_by_id(session: Session, link_id: int) -> LinkFacts | None:
+    """Find the link, also one that is used or expired."""
+    row = session.execute(_links().where(OneTimeLink.id == link_id)).one_or_none()
+    return LinkFacts(*row) if row else None
+
+
+def _links() -> Select[*tuple[Any, ...]]:
+    return select(
+        OneTimeLink.id,
+        OneTimeLink.purpose,
+        OneTimeLink.expires_at,
+        OneTimeLink.used_at,
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.role,
+        Person.deactivated_at,
+        OneTimeLink.nonce,
+    ).join(Person, Person.id == OneTimeLink.person_id)
 
 
 class Credentials(NamedTuple):
