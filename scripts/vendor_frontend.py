@@ -46,6 +46,8 @@ FILES = (
     Vendored("barcode-detector", "LICENSE", "static/vendor/LICENSE-barcode-detector.txt"),
     Vendored("zxing-wasm", "dist/reader/zxing_reader.wasm", "static/vendor/zxing_reader.wasm"),
     Vendored("zxing-wasm", "LICENSE", "static/vendor/LICENSE-zxing-wasm.txt"),
+    Vendored("idb", "build/index.js", "static/vendor/idb.js"),
+    Vendored("idb", "LICENSE", "static/vendor/LICENSE-idb.txt"),
     Vendored("axe-core", "axe.min.js", "tests/vendor/axe.min.js"),
     Vendored("axe-core", "LICENSE", "tests/vendor/LICENSE-axe-core.txt"),
 )

@@ -51,6 +51,7 @@ _CORE: Final = (
     "components/qr_figure",
     "components/copy_field",
     "components/sign_in",
+    "components/unsent",
     "modes",
 )
 _FULL: Final = (
