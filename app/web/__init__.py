@@ -25,6 +25,7 @@ from app.web import (
     rows,
     scan,
     service,
+    shell,
     signed_in,
     staff,
     templating,
@@ -97,6 +98,7 @@ def _register_audiences(app: Flask) -> None:
     """One blueprint for each audience; they know nothing of each other."""
     app.register_blueprint(relay.blueprint)
     app.register_blueprint(service.blueprint)
+    app.register_blueprint(shell.blueprint)
     app.register_blueprint(scan.blueprint)
     app.register_blueprint(company.blueprint)
     app.register_blueprint(staff.blueprint)

@@ -1,6 +1,6 @@
 """The JSON API for phones and scripts; see `/api/v1/openapi.json`."""
 
-from app.web.api import chain, companies, nominations, openapi, visits
+from app.web.api import chain, companies, nominations, openapi, session, visits
 from app.web.api.blueprint import blueprint
 
-__all__ = ["blueprint", "chain", "companies", "nominations", "openapi", "visits"]
+__all__ = ["blueprint", "chain", "companies", "nominations", "openapi", "session", "visits"]

@@ -132,6 +132,11 @@ class NominationAnswer(Given):
     nomination: NominationGiven
 
 
+class SessionAnswer(Given):
+    person: int
+    csrf_token: str = Field(description="for X-CSRF-Token beside the session cookie")
+
+
 class CompanyFound(Given):
     id: int
     name: str

@@ -27,6 +27,7 @@ GIVEN: tuple[type[BaseModel], ...] = (
     bodies.VisitAnswer,
     bodies.UndoAnswer,
     bodies.NominationAnswer,
+    bodies.SessionAnswer,
     bodies.CompaniesAnswer,
     bodies.ChainAnswer,
     bodies.FeatureCollection,
@@ -70,6 +71,7 @@ def _document() -> dict[str, Any]:
             "/api/v1/visits": {"post": _post_visit()},
             "/api/v1/visits/{visit_id}/undo": {"post": _post_undo()},
             "/api/v1/nominations": {"post": _post_nomination()},
+            "/api/v1/session": {"get": _get_session()},
             "/api/v1/companies": {"get": _get_companies()},
             "/api/v1/chain": {"get": _get_chain()},
         },
@@ -135,6 +137,15 @@ def _post_nomination() -> dict[str, Any]:
             "201": _gives("Submitted", "NominationAnswer"),
             **_problems(400, 401, 403, 404, 409, 413, 415, 422),
         },
+    }
+
+
+def _get_session() -> dict[str, Any]:
+    return {
+        "operationId": "readSession",
+        "summary": "Tell who is signed in, and give a fresh CSRF token",
+        "security": SIGNED_IN,
+        "responses": {"200": _gives("Signed in", "SessionAnswer"), **_problems(401)},
     }
 
 

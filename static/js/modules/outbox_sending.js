@@ -1,0 +1,131 @@
+/* Sends what waits: when a page opens, when the line comes back, when somebody looks; one tab at a time, only under the account
+   that kept it, a choice after its scan. Whatever the server cannot take stays here until a person has decided. */
+import * as outbox from "nyckel/outbox";
+
+const WAIT_MILLISECONDS = 20000;
+const FIRST_PAUSE_MILLISECONDS = 2000;
+const LONGEST_PAUSE_MILLISECONDS = 300000;
+const WAYS = { visit: "/api/v1/visits", nomination: "/api/v1/nominations" };
+
+let pause = FIRST_PAUSE_MILLISECONDS;
+let timer = 0;
+let hasStarted = false;
+
+export function start() {
+  if (hasStarted) return;
+  hasStarted = true;
+  addEventListener("online", begin);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") begin();
+  });
+  begin();
+}
+
+function begin() {
+  pause = FIRST_PAUSE_MILLISECONDS;
+  send();
+}
+
+/* Gives how it went: "sent", "unreachable", "signed_out", or "another" for what another person kept. */
+export async function send() {
+  clearTimeout(timer);
+  const how = await outbox.whileNothingIsSent(sendAll);
+  if (how === "unreachable") {
+    timer = setTimeout(send, pause);
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS);
+  }
+  outbox.announce({ how });
+  return how;
+}
+
+async function sendAll() {
+  if (!(await outbox.entries()).some(isUnfinished)) return "sent";
+  const who = await asked("GET", "/api/v1/session");
+  if (who.status === 401) return "signed_out";
+  if (who.status !== 200) return "unreachable";
+  await hearDecisions(who.told);
+  for (const { key } of (await outbox.entries()).filter(({ state }) => state === "waiting")) {
+    const entry = await outbox.entry(key);
+    if (!entry || entry.person !== who.told.person || (await isHeldBack(entry))) continue;
+    await outbox.put({ ...entry, tried: true });
+    const { status, told } = await post(WAYS[entry.kind], entry.key, entry.body, who.told);
+    if (status === 401) return "signed_out";
+    if (!isAnswer(status, told)) return "unreachable";
+    await take(entry, status, told, who.told);
+  }
+  const left = (await outbox.entries()).filter(({ state }) => state === "waiting");
+  return left.some(({ person }) => person !== who.told.person) ? "another" : "sent";
+}
+
+function isUnfinished({ state, outcome }) {
+  return state === "waiting" || (state === "office" && !outcome);
+}
+
+/* A choice waits for its scan, unless that scan waits for the office: then they are decided together. */
+async function isHeldBack({ after }) {
+  const scan = after && (await outbox.entry(after));
+  return Boolean(scan) && scan.state !== "office";
+}
+
+function isAnswer(status, told) {
+  return status && status < 500 && status !== 429 && told.code !== "csrf_token_invalid";
+}
+
+async function take(entry, status, told, who) {
+  if (status < 300) {
+    await (entry.undo ? undo(entry, told, who) : outbox.forget(entry.key));
+    outbox.announce({ key: entry.key, kind: entry.kind, body: entry.body, status, told });
+    return;
+  }
+  const { code, title, errors = [], decision } = told;
+  const state = decision ? "office" : "yours";
+  await outbox.put({ ...entry, tried: true, state, told: { status, code, title, errors } });
+  outbox.announce({ key: entry.key, kind: entry.kind, body: entry.body, status, told });
+}
+
+/* Taken back after its reply was lost: it was logged after all, or just now, and is undone at once. */
+async function undo(entry, { visit }, who) {
+  const { status, told } = await post(`${WAYS.visit}/${visit.id}/undo`, entry.undo, {}, who);
+  if (status === 200) return outbox.forget(entry.key);
+  if (!isAnswer(status, told)) return undefined;
+  const { undo: _done, ...kept } = entry;
+  return outbox.put({ ...kept, state: "yours", told: { status, ...told } });
+}
+
+/* What the office has decided since, by the keys under which it was sent. */
+async function hearDecisions(who) {
+  const asking = (await outbox.entries()).filter(
+    ({ state, outcome, person }) => state === "office" && !outcome && person === who.person,
+  );
+  if (!asking.length) return;
+  const { status, told } = await asked("GET", "/api/v1/decisions");
+  for (const entry of status === 200 ? asking : []) {
+    const found = told.decisions.find(({ key, decided_at }) => key === entry.key && decided_at);
+    if (found) await outbox.put({ ...entry, outcome: found });
+  }
+}
+
+function post(path, key, body, who) {
+  return asked("POST", path, {
+    headers: {
+      "Content-Type": "application/json",
+      "Idempotency-Key": key,
+      "X-CSRF-Token": who.csrf_token,
+      "X-Sent-At": new Date().toISOString(),
+    },
+    body: JSON.stringify(body),
+  });
+}
+
+/* Gives status 0 where no answer came, or half of one: whether it was taken is not known here. */
+async function asked(method, path, options = {}) {
+  try {
+    const signal = AbortSignal.timeout?.(WAIT_MILLISECONDS);
+    const language = { "Accept-Language": document.documentElement.lang };
+    const headers = { ...language, ...options.headers };
+    const answer = await fetch(path, { method, signal, ...options, headers });
+    return { status: answer.status, told: await answer.json() };
+  } catch {
+    return { status: 0, told: {} };
+  }
+}

@@ -1,0 +1,173 @@
+/* The shell: reads from the address what it was opened for. A code is offered to be kept, a visit's link or a kept scan leads to
+   the company's form, anything else to the list of what waits. Kept is never shown as logged. */
+import { inGroups, readCode } from "nyckel/code";
+import * as form from "nyckel/choice_form";
+import * as outbox from "nyckel/outbox";
+import { send, start } from "nyckel/outbox_sending";
+import { show, written } from "nyckel/parts";
+import { draw, titleOf } from "nyckel/waiting_list";
+
+const CODE_PATH = /^\/q\/([^/]+)/i;
+const LINK_PATH = /^\/nominera\/(\w+)$/;
+const HANDED_OVER = "overlamnad";
+const words = document.getElementById("words").dataset;
+const step = document.getElementById("step");
+let shownKey = null;
+
+/* What the address asks for; the part after # is the shell's own. */
+function route() {
+  const own = new URLSearchParams(location.hash.slice(1));
+  const asked = new URLSearchParams(location.search);
+  shownKey = null;
+  document.body.classList.remove("is-handed-over");
+  const lage = own.get("lage") ?? asked.get("lage") ?? "";
+  if (own.has("val")) return choosing({ visit_key: own.get("val") }, lage);
+  if (own.has("ratta")) return mending(own.get("ratta"));
+  const token = location.pathname.match(LINK_PATH)?.[1];
+  if (token && !own.has("lista")) return choosing({ token }, lage);
+  const typed = own.get("kod") ?? asked.get("kod") ?? location.pathname.match(CODE_PATH)?.[1];
+  return typed && !own.has("lista") ? offering(decodeURIComponent(typed)) : home();
+}
+
+async function home() {
+  const isShell = location.pathname.startsWith("/skal/");
+  const count = (await outbox.entries()).length;
+  show("home", { lead: isShell ? !count && words.nothing : words.can });
+  if (!isShell) document.querySelector("h1").textContent = words.offline;
+}
+
+function knownOf(code) {
+  return JSON.parse(localStorage.getItem("legs") ?? "{}")[code] ?? {};
+}
+
+async function offering(typed) {
+  const { code } = readCode(typed);
+  if (!code) {
+    await home();
+    document.getElementById("kod").value = typed;
+    return fault(words.badCode);
+  }
+  const known = knownOf(code);
+  const kept = await outbox.sameScan(scanOf(code, known));
+  if (kept) return shownKept(kept);
+  show("offered", { company: known.company ?? `${words.code} ${inGroups(code)}`, place: known.place });
+  step.querySelector("[data-again]").href = `/q/${code}`;
+  return on("keep", () => keepScan(code, known));
+}
+
+function scanOf(code, { number }) {
+  return { code, ...(number && { number }), captured_at: new Date().toISOString() };
+}
+
+async function keepScan(code, known) {
+  try {
+    const shown = { company: known.company, place: known.place };
+    await shownKept(await outbox.keepScan({ body: scanOf(code, known), shown }));
+  } catch {
+    fault(words.noStorage);
+    return;
+  }
+  send();
+}
+
+async function shownKept(entry) {
+  const hasChoice = (await outbox.entries()).some(({ after }) => after === entry.key);
+  shownKey = entry.key;
+  show("kept", { company: titleOf(entry), time: written(entry.body.captured_at) });
+  for (const way of step.querySelectorAll("[data-choose]")) {
+    way.href = `#val=${entry.key}&lage=${way.dataset.choose}`;
+  }
+  if (hasChoice) for (const way of step.querySelectorAll("[data-choosing]")) way.remove();
+  on("undo", async () => {
+    if (await outbox.takeBack(entry.key)) route();
+    send();
+  });
+}
+
+async function choosing(visit, lage) {
+  const scan = visit.visit_key ? await outbox.entry(visit.visit_key) : null;
+  const company = scan?.shown?.company ?? sessionStorage.getItem(`company:${location.pathname}`);
+  shownForm({ company, lage, back: scan ? `#kod=${scan.body.code}` : "#lista" }, null, (said) => {
+    const how = lage === HANDED_OVER || !lage ? "handed_over" : "spoken";
+    const captured_at = new Date().toISOString();
+    const body = { ...visit, ...(visit.visit_key && { how }), ...said, captured_at };
+    return outbox.keepChoice({ body, shown: { company } });
+  });
+}
+
+async function mending(key) {
+  const entry = await outbox.entry(key);
+  if (!entry) return home();
+  const { visit_key, token, how, captured_at } = entry.body;
+  const visit = token ? { token } : { visit_key, how };
+  return shownForm({ company: entry.shown?.company, back: "#lista" }, entry, async (said) => {
+    await outbox.put({ ...entry, body: { ...visit, ...said, captured_at } });
+    return outbox.meanAgain(key);
+  });
+}
+
+/* `keep` is given what a sound form says. */
+function shownForm({ company, lage, back }, entry, keep) {
+  document.body.classList.toggle("is-handed-over", lage === HANDED_OVER);
+  const template = document.getElementById("choosing").content.querySelector("[data-slot=lead]").dataset;
+  const asked = company ? template.ofCompany.replace("{company}", company) : template.ofAnybody;
+  show("choosing", { lead: lage === "muntligt" ? template.spoken : asked });
+  const fields = step.querySelector("form");
+  givingBack(back, fields);
+  form.start(fields, {
+    entry,
+    async onChosen(said) {
+      await keep(said);
+      form.done(fields);
+      show("thanks", { company: said.company.name });
+      givingBack(back);
+      send();
+    },
+  });
+}
+
+/* A choice that is written but not kept takes a second press, and leaves nothing of it behind. */
+function givingBack(back, fields) {
+  const unsent = step.querySelector("[data-unsent-choice]");
+  step.querySelector("[data-back]").addEventListener("click", (event) => {
+    event.preventDefault();
+    if (unsent?.hidden && form.isFilledIn(fields)) {
+      unsent.hidden = false;
+      return;
+    }
+    if (fields) form.done(fields);
+    if (location.hash === back) route();
+    else location.hash = back;
+  });
+}
+
+function fault(message) {
+  const told = document.createElement("p");
+  told.className = "error";
+  told.setAttribute("role", "alert");
+  told.textContent = message;
+  step.replaceChildren(told);
+}
+
+function on(name, act) {
+  step.querySelector(`[data-act="${name}"]`).addEventListener("click", act);
+}
+
+/* The screen of a kept scan follows what becomes of it. */
+async function hear({ how, key, status, told, body }) {
+  await draw(how);
+  if (!key || key !== shownKey) return;
+  if (status && status < 300) {
+    show("logged", { company: told.visit.company, time: written(told.visit.logged_at) });
+    step.querySelector("[data-again]").href = `/q/${body.code}`;
+  } else if (status) {
+    show("asked", { company: "", title: told.title });
+  }
+}
+
+outbox.listen(hear);
+addEventListener("hashchange", route);
+document.querySelector("[data-act=send]").addEventListener("click", () => send());
+await route();
+await draw();
+start();

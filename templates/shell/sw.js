@@ -1,0 +1,83 @@
+/* Lets the code's page, the scanner and the forms open without a network. Nothing that anybody signed in has seen is kept: only
+   the shells, which are the same for everybody, and files whose addresses carry their digest. */
+const PREFIX = "nyckel-";
+const VERSION = PREFIX + {{ version|tojson }};
+const SHELLS = {{ shells|tojson }};
+const FILES = {{ files|tojson }};
+const PATIENCE_MILLISECONDS = 3000;
+const CODE = /^\/q\//i;
+const FILE = /^\/static\/.+\.[0-9a-f]{8}\.\w+$/;
+const GATEWAY_STATUSES = [502, 503, 504];
+const WITHOUT_VARY = { ignoreVary: true, ignoreSearch: true };
+
+addEventListener("install", (event) => event.waitUntil(fetchAhead().then(() => skipWaiting())));
+addEventListener("activate", (event) => event.waitUntil(takeOver()));
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(event, pathname));
+  else if (request.method === "GET" && FILE.test(pathname)) event.respondWith(file(request));
+});
+
+async function fetchAhead() {
+  const cache = await caches.open(VERSION);
+  await Promise.all([
+    ...Object.values(SHELLS).map(async (path) => cache.put(path, await fresh(path))),
+    ...FILES.map(async (path) => {
+      // What an earlier version fetched under this digest is the same file.
+      cache.put(path, (await caches.match(path, WITHOUT_VARY)) ?? (await fresh(path)));
+    }),
+  ]);
+}
+
+/* Without the cookie, so that what is kept is nobody's. */
+async function fresh(path) {
+  const answer = await fetch(path, { credentials: "omit", cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer;
+}
+
+/* A page of the version before may still be open, with something unsent: its files stay until the next one. The outbox itself is
+   a database of its own, which no version touches. */
+async function takeOver() {
+  await registration.navigationPreload?.enable();
+  const versions = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  const others = versions.filter((name) => name !== VERSION);
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+  await clients.claim();
+}
+
+async function page(event, pathname) {
+  if (Object.values(SHELLS).includes(pathname)) return (await kept(pathname)) ?? fetch(event.request);
+  const answer = online(event).catch(() => null);
+  const first = CODE.test(pathname) ? await Promise.race([answer, patience()]) : await answer;
+  if (first && !GATEWAY_STATUSES.includes(first.status)) return first;
+  return (await kept(SHELLS[language()])) ?? (await answer) ?? Response.error();
+}
+
+/* The browser's own request tells the server that a code was scanned; one made here would say that a page of ours asked. */
+async function online(event) {
+  return (await event.preloadResponse) ?? fetch(event.request);
+}
+
+function patience() {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS));
+}
+
+function language() {
+  const wished = navigator.languages.map((name) => name.slice(0, 2));
+  return wished.find((name) => SHELLS[name]) ?? "sv";
+}
+
+async function file(request) {
+  const found = await kept(request.url);
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok) (await caches.open(VERSION)).put(request.url, answer.clone());
+  return answer;
+}
+
+function kept(path) {
+  return caches.match(path, WITHOUT_VARY);
+}
