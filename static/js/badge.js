@@ -37,6 +37,8 @@ function count() {
 async function show() {
   const number = await count();
   const { one, many } = place.dataset;
+  if (number) localStorage.setItem("unsent", number);
+  else localStorage.removeItem("unsent");
   place.hidden = !number;
   place.querySelector("a").lastElementChild.textContent =
     number === 1 ? one : many.replace("{count}", number);
@@ -47,4 +49,5 @@ addEventListener("load", () => {
   navigator.serviceWorker?.register("/sw.js").catch(() => {});
 });
 new BroadcastChannel("outbox").addEventListener("message", show);
-if (await show()) (await import("nyckel/outbox_sending")).start();
+// The page of a scan has no import map and leaves the sending to the next one.
+if (await show()) import("nyckel/outbox_sending").then(({ start }) => start(), () => {});

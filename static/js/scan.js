@@ -1,6 +1,7 @@
 /* Logs a scan: by itself where the page was given leave to, else when the button is pressed. What is sent is remembered in this
-   tab until it is answered, so that a lost reply is asked for again under the same key and never makes two visits. */
-const WAIT_MILLISECONDS = 20000;
+   tab until it is answered, so that a lost reply is asked for again under the same key and never makes two visits. Where no answer
+   comes, the shell takes over what is remembered and keeps it on the phone. */
+const WAIT_MILLISECONDS = 10000;
 const form = document.getElementById("log");
 let isSending = false;
 
@@ -52,6 +53,7 @@ function intent(permission) {
       captured_at: new Date().toISOString(),
       ...(permission && { permission }),
     },
+    company: form.dataset.company,
   };
 }
 
@@ -70,13 +72,20 @@ function send({ key, body }) {
 }
 
 function take(status, told) {
-  if (!status || status >= 500) return again(form.dataset.lost);
+  if (!status || status >= 500) return keep();
   if (status === 429) return again(told.title);
   remember(null);
   if (status < 300) return paint("logged", facts(told));
   if (status === 401) return paint("signed-out");
   if (told.code === "permission_expired") return again(told.title);
   return paint("refused", { message: told.title });
+}
+
+/* The shell opens without a network only where the worker has it; else the button is there to be pressed again. */
+function keep() {
+  const { shell } = form.dataset;
+  if (!shell || !navigator.serviceWorker?.controller) return again(form.dataset.lost);
+  return location.assign(`${shell}#behall=${memory()}`);
 }
 
 function again(message) {
@@ -209,7 +218,20 @@ addEventListener("pageshow", (event) => {
   for (const sent of document.forms) delete sent.dataset.isSent;
 });
 
+/* What badge.js does on every other page, which is fetched here only when something waits. */
+function begin() {
+  const waits = document.querySelector("[data-unsent]")?.dataset.unsent;
+  try {
+    localStorage.setItem("account", document.documentElement.dataset.person);
+    if (waits && localStorage.getItem("unsent")) import(waits);
+  } catch {
+    // Storage is closed to the page: then nothing waits in it either.
+  }
+  addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {}));
+}
+
 prepare(document);
+begin();
 if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -21,12 +21,23 @@ function route() {
   shownKey = null;
   document.body.classList.remove("is-handed-over");
   const lage = own.get("lage") ?? asked.get("lage") ?? "";
+  if (own.has("behall")) return takingOver(own.get("behall"));
   if (own.has("val")) return choosing({ visit_key: own.get("val") }, lage);
   if (own.has("ratta")) return mending(own.get("ratta"));
   const token = location.pathname.match(LINK_PATH)?.[1];
   if (token && !own.has("lista")) return choosing({ token }, lage);
   const typed = own.get("kod") ?? asked.get("kod") ?? location.pathname.match(CODE_PATH)?.[1];
   return typed && !own.has("lista") ? offering(decodeURIComponent(typed)) : home();
+}
+
+/* A scan that the page of its code sent and heard nothing of, under the key that it was sent with. */
+async function takingOver(memory) {
+  const { key, body, company } = JSON.parse(sessionStorage.getItem(memory)) ?? {};
+  if (!key) return home();
+  const entry = await outbox.keepScan({ key, body, shown: { company }, tried: true });
+  sessionStorage.removeItem(memory);
+  history.replaceState(null, "", `#kod=${body.code}`);
+  return shownKept(entry);
 }
 
 async function home() {

@@ -1,4 +1,4 @@
-"""What opens without a network: the shells, the worker that keeps them on the phone, and the app's manifest."""
+"""What opens without a network: the shells, the worker that keeps them, and the app's manifest."""
 
 from app.web.shell import app_files, pages
 from app.web.shell.blueprint import blueprint

@@ -44,8 +44,8 @@ export function entry(key) {
 }
 
 /* Keeps a scan. The same code kept again on the same day is the same intent: it makes no second one. */
-export async function keepScan({ key, body, shown }) {
-  return (await sameScan(body)) ?? keep({ key, kind: "visit", body, shown });
+export async function keepScan({ key, body, shown, tried = false }) {
+  return (await sameScan(body)) ?? keep({ key, kind: "visit", body, shown, tried });
 }
 
 export async function sameScan(body) {
@@ -70,14 +70,16 @@ export function keepChoice({ body, shown }) {
 }
 
 async function keep({ key = crypto.randomUUID(), ...intent }) {
-  const kept = { after: null, ...intent, key, person: account(), kept_at: Date.now() };
-  await put({ ...kept, state: "waiting", tried: false });
+  const kept = { after: null, tried: false, ...intent, key, person: account(), kept_at: Date.now() };
+  await put({ ...kept, state: "waiting" });
   // Asked for when there is something to lose; where it is refused the list says what that means.
   navigator.storage?.persist?.();
   return kept;
 }
 
 export async function put(changed) {
+  // A hint for the page of a scan, which counts only when it may be worth it; badge.js takes it away.
+  localStorage.setItem("unsent", 1);
   await stored("readwrite", (store) => store.put(changed));
   announce({ key: changed.key });
 }
