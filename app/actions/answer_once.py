@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, bindparam, select, update
 
 from app.actions.act import Act
 from app.domain.errors import DomainError, KeyReused
 from app.storage.answers import Answer
+from app.storage.prepared import prepared, table_of
 from app.storage.transaction import transaction
 from app.storage.upsert import insert_unless_there
 
@@ -92,18 +93,12 @@ def _claimed(act: Act, intent: Intent) -> bool:
     )
 
 
-def _named(intent: Intent) -> tuple[Any, ...]:
-    return (
-        Answer.scope == intent.scope,
-        Answer.route == intent.route,
-        Answer.key == intent.key,
-    )
-
-
 def _replayed(act: Act, intent: Intent) -> Outcome:
     answer = act.session.execute(
         select(Answer.request_digest, Answer.status, Answer.body, Answer.visit_id).where(
-            *_named(intent)
+            Answer.scope == intent.scope,
+            Answer.route == intent.route,
+            Answer.key == intent.key,
         )
     ).one()
     if answer.request_digest != intent.request_digest:
@@ -113,11 +108,23 @@ def _replayed(act: Act, intent: Intent) -> Outcome:
 
 def _keep(act: Act, intent: Intent, outcome: Outcome) -> None:
     act.session.execute(
-        update(Answer)
-        .where(*_named(intent))
-        .values(
-            status=outcome.status,
-            body=json.dumps(outcome.body, ensure_ascii=False, separators=(",", ":")),
-            visit_id=outcome.visit_id,
-        )
+        _kept(),
+        {
+            "of_scope": intent.scope,
+            "over_route": intent.route,
+            "under_key": intent.key,
+            "status": outcome.status,
+            "body": json.dumps(outcome.body, ensure_ascii=False, separators=(",", ":")),
+            "visit_id": outcome.visit_id,
+        },
+    )
+
+
+@prepared
+def _kept() -> Update:
+    answer = table_of(Answer)
+    return update(answer).where(
+        answer.c.scope == bindparam("of_scope"),
+        answer.c.route == bindparam("over_route"),
+        answer.c.key == bindparam("under_key"),
     )

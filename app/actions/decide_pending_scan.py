@@ -91,7 +91,7 @@ def _visit(act: Act, pending: PendingScan, handover_id: int | None) -> tuple[Vis
 def _take_part(act: Act, visit: Visit, pending: PendingScan) -> None:
     if pending.person_id is None:
         return
-    name = select(Person.name).where(Person.id == pending.person_id).scalar_subquery()
+    name = act.session.scalar(select(Person.name).where(Person.id == pending.person_id))
     insert_unless_there(
         act.session,
         Participant,

@@ -8,17 +8,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, literal
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Insert, Select, bindparam
 
 from app.actions.act import Act
 from app.domain.journal import JSON
 from app.domain.mail import MailKind, MailState
 from app.storage.outbox import UNIQUE, OutgoingMail
+from app.storage.prepared import table_of
 from app.storage.transaction import transaction
-from app.storage.upsert import insert_selected_unless_there, insert_unless_there
+from app.storage.upsert import dialect_of, insert_unless_there, inserting_selected
 
 SWEDISH = "sv"
+LETTER = (
+    "relay_id",
+    "kind",
+    "subject",
+    "version",
+    "facts",
+    "posted_at",
+    "state",
+    "attempts",
+    "next_try_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +73,31 @@ def post_to_chosen(act: Act, kind: MailKind, about: About, chosen: Select[*tuple
 
     The addresses are in lower case; the question has a condition. Gives how many were posted anew.
     """
-    values = _values(act, kind, about)
-    columns = {name: getattr(OutgoingMail, name) for name in values}
+    return post_by(act, posting(chosen, dialect_of(act.session)), kind, about)
+
+
+def post_by(act: Act, posting: Insert, kind: MailKind, about: About, **asked: object) -> int:
+    """Post by a statement that was put together before; `asked` is what its question binds."""
+    letter = {_bound(name): value for name, value in _values(act, kind, about).items()}
     with transaction(act.session):
-        return insert_selected_unless_there(
-            act.session,
-            OutgoingMail,
-            unique=UNIQUE,
-            names=["recipient_email", "recipient_name", "language", *values],
-            chosen=chosen.add_columns(*(_as(columns[name], values[name]) for name in values)),
-        )
+        return len(act.session.execute(posting, {**letter, **asked}).all())
 
 
-def _as(column: InstrumentedAttribute[Any], value: object) -> Any:
-    return literal(value, type_=column.type)
+def posting(chosen: Select[*tuple[Any, ...]], dialect: str) -> Insert:
+    """Put together what posts a letter to each whom a question gives."""
+    columns = table_of(OutgoingMail).c
+    letter = (bindparam(_bound(name), type_=columns[name].type) for name in LETTER)
+    return inserting_selected(
+        OutgoingMail,
+        dialect,
+        unique=UNIQUE,
+        names=["recipient_email", "recipient_name", "language", *LETTER],
+        chosen=chosen.add_columns(*letter),
+    )
+
+
+def _bound(name: str) -> str:
+    return f"letter_{name}"
 
 
 def _values(act: Act, kind: MailKind, about: About) -> dict[str, object]:

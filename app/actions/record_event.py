@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Insert, Select, Update, bindparam, insert, select, update
 
 from app.actions.act import Act
 from app.domain.journal import GENESIS, JSON, Entry, commit, digest, head_mac
 from app.storage.journal import JournalEntry, JournalHead, JournalText
+from app.storage.prepared import prepared, table_of
 from app.storage.upsert import insert_unless_there
 
 
@@ -70,33 +72,28 @@ def _begun(act: Act, chain: str) -> tuple[int, str] | None:
 
 
 def _head(act: Act, chain: str) -> tuple[int, str] | None:
-    row = act.session.execute(
-        select(JournalHead.count, JournalHead.digest)
-        .where(JournalHead.chain == chain)
-        .with_for_update()
-    ).one_or_none()
+    row = act.session.execute(_end_of_chain(), {"of_chain": chain}).one_or_none()
     return (row[0], row[1]) if row else None
 
 
 def _append(act: Act, entry: Entry, *, texts: Mapping[str, str], salts: Mapping[str, str]) -> None:
     sealed = digest(entry)
     entry_id = act.session.execute(
-        insert(JournalEntry)
-        .values(
-            chain=entry.chain,
-            sequence=entry.sequence,
-            at=entry.at,
-            event=entry.event,
-            actor=entry.actor,
-            subject=entry.subject,
-            facts=_json(entry.facts),
-            commitments=_json(entry.commitments),
-            device_at=entry.device_at,
-            intent=entry.intent,
-            previous=entry.previous,
-            digest=sealed,
-        )
-        .returning(JournalEntry.id)
+        _entry(),
+        {
+            "chain": entry.chain,
+            "sequence": entry.sequence,
+            "at": entry.at,
+            "event": entry.event,
+            "actor": entry.actor,
+            "subject": entry.subject,
+            "facts": _json(entry.facts),
+            "commitments": _json(entry.commitments),
+            "device_at": entry.device_at,
+            "intent": entry.intent,
+            "previous": entry.previous,
+            "digest": sealed,
+        },
     ).scalar_one()
     if texts:
         act.session.execute(
@@ -110,11 +107,8 @@ def _append(act: Act, entry: Entry, *, texts: Mapping[str, str], salts: Mapping[
 
 
 def _move_head(act: Act, entry: Entry, sealed: str) -> None:
-    act.session.execute(
-        update(JournalHead)
-        .where(JournalHead.chain == entry.chain)
-        .values(_end(act, entry.chain, entry.sequence, sealed))
-    )
+    end = _end(act, entry.chain, entry.sequence, sealed)
+    act.session.execute(_moved_head(), {"of_chain": entry.chain, **end})
 
 
 def _end(act: Act, chain: str, count: int, sealed: str) -> dict[str, int | str]:
@@ -124,3 +118,25 @@ def _end(act: Act, chain: str, count: int, sealed: str) -> dict[str, int | str]:
 
 def _json(value: Mapping[str, JSON]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@prepared
+def _end_of_chain() -> Select[*tuple[Any, ...]]:
+    head = table_of(JournalHead)
+    return (
+        select(head.c.count, head.c.digest)
+        .where(head.c.chain == bindparam("of_chain"))
+        .with_for_update()
+    )
+
+
+@prepared
+def _entry() -> Insert:
+    entry = table_of(JournalEntry)
+    return insert(entry).returning(entry.c.id)
+
+
+@prepared
+def _moved_head() -> Update:
+    head = table_of(JournalHead)
+    return update(head).where(head.c.chain == bindparam("of_chain"))

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Insert, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.actions.act import Act
-from app.actions.post_mail import About, post_to_chosen
+from app.actions.post_mail import About, post_by, posting
 from app.actions.record_event import record_event
 from app.actions.resolve_scan import Scan, Tap, keep_for_decision, resolved, verdict_on
-from app.actions.steps import step_baton
+from app.actions.steps import step_baton, step_handover
 from app.adapters.tokens import new_nonce
 from app.domain.baton import MOVING, BatonState
 from app.domain.errors import NotAllowed, NotCurrent, PermissionExpired
@@ -22,13 +22,13 @@ from app.domain.mail import MailKind
 from app.domain.scan import Verdict
 from app.domain.visit import Timing, VisitSource, timing, undo_until
 from app.storage import contacts
-from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.people import Person
+from app.storage.prepared import prepared, table_of
 from app.storage.scans import Scanned
 from app.storage.transaction import transaction
-from app.storage.upsert import insert_unless_there, inserted_id
+from app.storage.upsert import dialect_of, insert_unless_there, inserted_id
 from app.storage.visits import Participant, Visit
 
 __all__ = ["RecordedVisit", "Scan", "Tap", "present", "record_visit"]
@@ -80,7 +80,7 @@ def record_visit(act: Act, scan: Scan) -> RecordedVisit:
 def _logged_or_joined(act: Act, scan: Scan, found: Scanned, verdict: Verdict) -> RecordedVisit:
     if verdict is Verdict.LOG and scan.tap is Tap.UNATTENDED and not _expected(act, found):
         raise PermissionExpired
-    if verdict is Verdict.LOG and _won(act.session, found):
+    if verdict is Verdict.LOG and _won(act, found):
         return _log(act, scan, found)
     if verdict is Verdict.LOG:
         found = resolved(act, scan)
@@ -91,15 +91,11 @@ def _expected(act: Act, found: Scanned) -> bool:
     return found.expectation is not None and is_expected(found.expectation, now=act.now)
 
 
-def _won(session: Session, found: Scanned) -> bool:
+def _won(act: Act, found: Scanned) -> bool:
     """Take the handover from awaiting to visited; of two at once only one succeeds."""
-    won = session.execute(
-        update(Handover)
-        .where(Handover.id == found.handover_id, Handover.state.in_(tuple(AWAITING)))
-        .values(state=HandoverState.VISITED)
-        .returning(Handover.id)
+    return found.handover_id is not None and step_handover(
+        act, found.handover_id, expected=AWAITING, to=HandoverState.VISITED
     )
-    return won.scalar() is not None
 
 
 def _log(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
@@ -152,8 +148,8 @@ def _insert_visit(act: Act, scan: Scan, found: Scanned, *, when: Timing) -> Scan
     )
     if visit_id is not None:
         return replace(logged, visit_id=visit_id, revisit=False)
-    statement = insert(Visit).values(**values, revisit=True).returning(Visit.id)
-    return replace(logged, visit_id=act.session.execute(statement).scalar_one(), revisit=True)
+    inserted = act.session.execute(_visit_again(), {**values, "revisit": True})
+    return replace(logged, visit_id=inserted.scalar_one(), revisit=True)
 
 
 def _visit(scan: Scan, logged: Scanned, *, when: Timing) -> dict[str, Any]:
@@ -190,23 +186,13 @@ def _reattach_nominations(session: Session, found: Scanned, *, visit_id: int) ->
 
 
 def _take_part(act: Act, visit_id: int) -> tuple[int, str | None]:
-    row = act.session.execute(
-        insert(Participant)
-        .values(**_participant(act, visit_id))
-        .returning(Participant.id, Participant.name)
-    ).one()
+    told = {**_participant(act, visit_id), "of_person": act.actor.person_id}
+    row = act.session.execute(_first_participant(), told).one()
     return row.id, row.name
 
 
 def _participant(act: Act, visit_id: int) -> dict[str, Any]:
-    """The participant's row, with the name that the person has on this day."""
-    name = select(Person.name).where(Person.id == act.actor.person_id).scalar_subquery()
-    return {
-        "visit_id": visit_id,
-        "person_id": act.actor.person_id,
-        "name": name,
-        "joined_at": act.now,
-    }
+    return {"visit_id": visit_id, "person_id": act.actor.person_id, "joined_at": act.now}
 
 
 def _place_baton(act: Act, found: Scanned) -> None:
@@ -219,8 +205,8 @@ def _post_choice_link(act: Act, found: Scanned, *, visit_id: int) -> None:
     """Let the company's contact have the link too, once the visit cannot be undone any more."""
     about = About(f"visit:{visit_id}", relay_id=found.relay_id, not_before=undo_until(act.now))
     if found.company_id is not None:
-        chosen = contacts.letter_to(found.company_id)
-        post_to_chosen(act, MailKind.CHOICE_LINK, about, chosen)
+        to_contact = _to_contact(dialect_of(act.session))
+        post_by(act, to_contact, MailKind.CHOICE_LINK, about, of_company=found.company_id)
 
 
 def _join(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
@@ -239,11 +225,12 @@ def _join(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
 
 def _joins(act: Act, visit_id: int) -> bool:
     """Take part, also again after leaving; tell whether that changed anything."""
+    name = act.session.scalar(select(Person.name).where(Person.id == act.actor.person_id))
     if insert_unless_there(
         act.session,
         Participant,
         unique=["visit_id", "person_id"],
-        values=_participant(act, visit_id),
+        values={**_participant(act, visit_id), "name": name},
     ):
         return True
     returned = act.session.execute(
@@ -293,3 +280,22 @@ def _recorded(
         link_nonce=found.link_nonce or "",
         skewed=skewed,
     )
+
+
+@prepared
+def _visit_again() -> Insert:
+    visit = table_of(Visit)
+    return insert(visit).returning(visit.c.id)
+
+
+@prepared
+def _first_participant() -> Insert:
+    """With the name that the person has on this day."""
+    participant, person = table_of(Participant), table_of(Person)
+    name = select(person.c.name).where(person.c.id == bindparam("of_person")).scalar_subquery()
+    return insert(participant).values(name=name).returning(participant.c.id, participant.c.name)
+
+
+@prepared
+def _to_contact(dialect: str) -> Insert:
+    return posting(contacts.letter_to(), dialect)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.actions.act import Act
 from app.domain.baton import BatonState
 from app.domain.handover import HandoverState
 from app.domain.invitation import ENDED_BY
 from app.domain.nomination import NominationState
+from app.extensions import Base
 from app.storage.handovers import Handover
 from app.storage.invitations import Invitation
 from app.storage.nominations import Nomination
+from app.storage.prepared import prepared, reread, table_of
 from app.storage.relays import Baton
 
 
@@ -27,13 +31,7 @@ def step_handover(
     **values: Any,
 ) -> bool:
     """Tell whether the handover took the step; of two at once only one does."""
-    stepped = act.session.execute(
-        update(Handover)
-        .where(Handover.id == handover_id, Handover.state.in_(tuple(expected)))
-        .values(state=to, **values)
-        .returning(Handover.id)
-    )
-    return stepped.scalar() is not None
+    return _stepped(act, Handover, handover_id, expected=expected, state=to, **values)
 
 
 def step_nomination(
@@ -47,16 +45,9 @@ def step_nomination(
 
     An invitation that could still be answered ends with the step, whatever act it is part of.
     """
-    stepped = act.session.execute(
-        update(Nomination)
-        .where(
-            Nomination.id == nomination_id,
-            Nomination.state.in_(tuple(expected)),
-        )
-        .values(state=to, state_changed_at=act.now)
-        .returning(Nomination.id)
-    )
-    if stepped.scalar() is None:
+    if not _stepped(
+        act, Nomination, nomination_id, expected=expected, state=to, state_changed_at=act.now
+    ):
         return False
     _end_invitations(act, [nomination_id], expected=expected, to=to)
     return True
@@ -85,13 +76,26 @@ def step_baton(
     act: Act, baton_id: int, *, expected: Collection[BatonState], to: BatonState
 ) -> bool:
     """Tell whether the baton took the step; take it after every other lock but the journal's."""
-    stepped = act.session.execute(
-        update(Baton)
-        .where(Baton.id == baton_id, Baton.state.in_(tuple(expected)))
-        .values(state=to)
-        .returning(Baton.id)
+    return _stepped(act, Baton, baton_id, expected=expected, state=to)
+
+
+def _stepped(
+    act: Act, row: type[Base], row_id: int, *, expected: Collection[StrEnum], **values: Any
+) -> bool:
+    step = _step(row, frozenset(expected))
+    stepped = act.session.execute(step, {"stepping_id": row_id, **values}).scalar()
+    reread(act.session, row, row_id)
+    return stepped is not None
+
+
+@prepared
+def _step(row: type[Base], expected: frozenset[StrEnum]) -> ReturningUpdate[*tuple[Any, ...]]:
+    table = table_of(row)
+    return (
+        update(table)
+        .where(table.c.id == bindparam("stepping_id"), table.c.state.in_(sorted(expected)))
+        .returning(table.c.id)
     )
-    return stepped.scalar() is not None
 
 
 def _end_invitations(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, func, select, text
+from sqlalchemy import ForeignKey, Index, Select, String, bindparam, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.contact import Language
@@ -55,8 +55,11 @@ def to_invite(session: Session, company_id: int) -> Contact | None:
     return session.scalar(_present(company_id).where(Contact.email.is_not(None)).limit(1))
 
 
-def letter_to(company_id: int) -> Select[*tuple[Any, ...]]:
-    """Put the question whom to write to as (email, name, language), to be asked while inserting."""
+def letter_to() -> Select[*tuple[Any, ...]]:
+    """Put the question whom to write to as (email, name, language), to be asked while inserting.
+
+    It binds `of_company`.
+    """
     return (
         select(
             func.lower(Contact.email),
@@ -64,7 +67,7 @@ def letter_to(company_id: int) -> Select[*tuple[Any, ...]]:
             func.coalesce(Contact.language, Language.SWEDISH.value),
         )
         .where(
-            Contact.company_id == company_id,
+            Contact.company_id == bindparam("of_company"),
             Contact.ended_at.is_(None),
             Contact.email.is_not(None),
         )

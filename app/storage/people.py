@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -22,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from app.domain.roles import Role
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
+from app.storage.prepared import prepared, table_of
 
 
 class SignInKind(StrEnum):
@@ -129,17 +129,24 @@ def signed_in(session: Session, *, secret_digest: str, now: datetime) -> SignInF
     return SignInFacts(*row) if row else None
 
 
-@cache
+@prepared
 def _signed_in() -> Select[*tuple[Any, ...]]:
-    """Put together once: every request of a signed-in person asks it."""
+    sign_in, person = table_of(SignIn).c, table_of(Person).c
     return (
-        select(SignIn.id, Person.id, Person.name, Person.email, Person.role, SignIn.last_posted_at)
-        .join(Person, Person.id == SignIn.person_id)
+        select(
+            sign_in.id,
+            person.id,
+            person.name,
+            person.email,
+            person.role,
+            sign_in.last_posted_at,
+        )
+        .join_from(table_of(SignIn), table_of(Person), person.id == sign_in.person_id)
         .where(
-            SignIn.secret_digest == bindparam("wanted_digest"),
-            SignIn.revoked_at.is_(None),
-            SignIn.expires_at > bindparam("at"),
-            Person.deactivated_at.is_(None),
+            sign_in.secret_digest == bindparam("wanted_digest"),
+            sign_in.revoked_at.is_(None),
+            sign_in.expires_at > bindparam("at"),
+            person.deactivated_at.is_(None),
         )
     )
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from app.domain.baton import BatonState
 from app.domain.handover import ACTIVE, Expectation, HandoverState
@@ -16,6 +15,7 @@ from app.domain.nomination import OPEN
 from app.domain.scan import ScanFacts
 from app.storage.handovers import Code, Handover
 from app.storage.nominations import Nomination
+from app.storage.prepared import prepared, table_of
 from app.storage.relays import Baton, Relay
 from app.storage.visits import Visit, counts
 
@@ -123,87 +123,86 @@ def card_of(session: Session, handover_id: int) -> str | None:
     )
 
 
-@cache
+@prepared
 def _question() -> Select[*tuple[Any, ...]]:
-    """Put together once: making the statement costs several times what asking it does."""
-    active = aliased(Handover)
+    code, handover, visit = table_of(Code), table_of(Handover), table_of(Visit)
+    baton, relay = table_of(Baton), table_of(Relay)
+    active = handover.alias()
     current = (
-        select(active.id)
-        .where(active.baton_id == Code.baton_id, active.state.in_(_ACTIVE))
-        .correlate(Code)
+        select(active.c.id)
+        .where(active.c.baton_id == code.c.baton_id, active.c.state.in_(_ACTIVE))
+        .correlate(code)
         .scalar_subquery()
     )
     return (
         select(
-            Code.id.label("code_id"),
-            Code.value.label("code"),
-            Code.baton_id.is_not(None).label("is_plate"),
-            Code.replaced_at,
-            Code.replace_reason,
-            Relay.id.label("relay_id"),
-            Relay.slug.label("relay_slug"),
-            Relay.name.label("relay_name"),
-            Relay.goal,
-            Relay.office_phone,
-            Baton.id.label("baton_id"),
-            Baton.name.label("baton_name"),
-            Baton.state.label("baton_state"),
-            Handover.id.label("handover_id"),
-            Handover.number,
-            Handover.company_id,
-            Handover.company_name,
-            Handover.place,
-            Handover.state,
-            Handover.scheduled_on,
-            Handover.created_at,
-            Handover.cancel_reason,
-            Visit.id.label("visit_id"),
-            Visit.logged_by_id,
-            Visit.logged_at,
-            Visit.occurred_at,
-            Visit.captured_at,
-            Visit.link_nonce,
-            Visit.revisit,
-            *_told_by_others(),
+            code.c.id.label("code_id"),
+            code.c.value.label("code"),
+            code.c.baton_id.is_not(None).label("is_plate"),
+            code.c.replaced_at,
+            code.c.replace_reason,
+            relay.c.id.label("relay_id"),
+            relay.c.slug.label("relay_slug"),
+            relay.c.name.label("relay_name"),
+            relay.c.goal,
+            relay.c.office_phone,
+            baton.c.id.label("baton_id"),
+            baton.c.name.label("baton_name"),
+            baton.c.state.label("baton_state"),
+            handover.c.id.label("handover_id"),
+            handover.c.number,
+            handover.c.company_id,
+            handover.c.company_name,
+            handover.c.place,
+            handover.c.state,
+            handover.c.scheduled_on,
+            handover.c.created_at,
+            handover.c.cancel_reason,
+            visit.c.id.label("visit_id"),
+            visit.c.logged_by_id,
+            visit.c.logged_at,
+            visit.c.occurred_at,
+            visit.c.captured_at,
+            visit.c.link_nonce,
+            visit.c.revisit,
+            *_told_by_others(relay, handover),
         )
-        .select_from(Code)
-        .outerjoin(Handover, Handover.id == func.coalesce(Code.handover_id, current))
-        .join(Baton, Baton.id == func.coalesce(Handover.baton_id, Code.baton_id))
-        .join(Relay, Relay.id == Baton.relay_id)
-        .outerjoin(Visit, and_(Visit.handover_id == Handover.id, Visit.annulled_at.is_(None)))
-        .where(Code.value == bindparam("wanted"))
+        .select_from(code)
+        .outerjoin(handover, handover.c.id == func.coalesce(code.c.handover_id, current))
+        .join(baton, baton.c.id == func.coalesce(handover.c.baton_id, code.c.baton_id))
+        .join(relay, relay.c.id == baton.c.relay_id)
+        .outerjoin(visit, and_(visit.c.handover_id == handover.c.id, visit.c.annulled_at.is_(None)))
+        .where(code.c.value == bindparam("wanted"))
     )
 
 
-def _told_by_others() -> tuple[ColumnElement[Any], ...]:
-    annulled, counted, of_company = aliased(Visit), aliased(Visit), aliased(Visit)
+def _told_by_others(relay: Table, handover: Table) -> tuple[ColumnElement[Any], ...]:
+    nomination = table_of(Nomination).c
+    annulled, counted, of_company = (table_of(Visit).alias().c for _ in range(3))
     return (
         exists()
-        .where(annulled.handover_id == Handover.id, annulled.annulled_at.is_not(None))
-        .correlate(Handover)
+        .where(annulled.handover_id == handover.c.id, annulled.annulled_at.is_not(None))
+        .correlate(handover)
         .label("has_annulled_visit"),
         exists()
         .where(
-            of_company.relay_id == Relay.id,
-            of_company.company_id == Handover.company_id,
+            of_company.relay_id == relay.c.id,
+            of_company.company_id == handover.c.company_id,
             counts(of_company),
         )
-        .correlate(Relay, Handover)
+        .correlate(relay, handover)
         .label("company_counted"),
         exists()
-        .where(
-            Nomination.handover_id == Handover.id,
-            Nomination.state.in_(_OPEN),
-        )
-        .correlate(Handover)
+        .where(nomination.handover_id == handover.c.id, nomination.state.in_(_OPEN))
+        .correlate(handover)
         .label("choice_made"),
         select(func.count())
         .where(
-            counted.relay_id == Relay.id,
-            counted.handover_id < Handover.id,
+            counted.relay_id == relay.c.id,
+            counted.handover_id < handover.c.id,
             counts(counted),
         )
-        .correlate(Relay, Handover)
+        .correlate(relay, handover)
         .scalar_subquery()
         .label("counted_before"),
     )

@@ -1,14 +1,18 @@
-"""Insert unless a unique constraint says that the row is there, on either database."""
+"""Insert unless a unique constraint says that the row is there, on either database.
+
+Where values are inserted the statement is put together once for each table; values are no expressions.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Insert, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.extensions import Base
+from app.storage.prepared import prepared, table_of
 
 
 def insert_unless_there(
@@ -18,20 +22,18 @@ def insert_unless_there(
     return _insert(session, row, unique=unique, values=values) is not None
 
 
-def insert_selected_unless_there(
-    session: Session, row: type[Base], *, unique: list[str], names: list[str], chosen: Select[Any]
-) -> int:
-    """Insert what a question gives, each row unless it is there, and tell how many were inserted.
+def inserting_selected(
+    row: type[Base], dialect: str, *, unique: list[str], names: list[str], chosen: Select[Any]
+) -> Insert:
+    """Put together what inserts what a question gives, each row unless it is there.
 
-    The question needs a condition, or SQLite reads its end as a join.
+    It gives the inserted rows' ids. The question needs a condition, or SQLite reads its end as a join.
     """
-    statement = (
-        _insert_into(session)(row)
-        .from_select(names, chosen)
-        .on_conflict_do_nothing(index_elements=unique)
-        .returning(*row.__table__.primary_key)
-    )
-    return len(session.execute(statement).all())
+    table = table_of(row)
+    selected = _insert_into(table, dialect).from_select(names, chosen)
+    inserting = selected.on_conflict_do_nothing(index_elements=unique)
+    statement: Insert = inserting.returning(*table.primary_key)
+    return statement
 
 
 def inserted_id(session: Session, row: type[Base], *, values: dict[str, Any]) -> int | None:
@@ -40,17 +42,24 @@ def inserted_id(session: Session, row: type[Base], *, values: dict[str, Any]) ->
     return row_id
 
 
+def dialect_of(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
 def _insert(
     session: Session, row: type[Base], *, unique: list[str] | None, values: dict[str, Any]
 ) -> Any:
-    statement = (
-        _insert_into(session)(row)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=unique)
-        .returning(*row.__table__.primary_key)
-    )
-    return session.execute(statement).scalar()
+    named = tuple(unique) if unique else None
+    return session.execute(_statement(row, named, dialect_of(session)), values).scalar()
 
 
-def _insert_into(session: Session) -> Any:
-    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+@prepared
+def _statement(row: type[Base], unique: tuple[str, ...] | None, dialect: str) -> Insert:
+    table = table_of(row)
+    inserting = _insert_into(table, dialect).on_conflict_do_nothing(index_elements=unique)
+    statement: Insert = inserting.returning(*table.primary_key)
+    return statement
+
+
+def _insert_into(table: Table, dialect: str) -> Any:
+    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)

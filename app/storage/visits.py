@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -21,6 +21,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from app.domain.visit import VisitSource
 from app.extensions import Base
@@ -216,6 +217,6 @@ def participant_of(session: Session, visit_id: int, person_id: int | None) -> Pa
     )
 
 
-def counts(visit: type[Visit]) -> ColumnElement[bool]:
+def counts(visit: type[Visit] | ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
     """The visits that count, said as the partial indexes say it, for SQLite compares the words."""
     return and_(visit.annulled_at.is_(None), visit.revisit == literal_column("false"))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Executable, event
 
 FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET TRANSACTION")
 
@@ -23,6 +23,21 @@ class Statements:
 
     def __str__(self) -> str:
         return "\n".join(f"{number}. {text}" for number, text in enumerate(self.texts, start=1))
+
+
+@contextmanager
+def noted_statements(engine: Engine) -> Iterator[list[Executable]]:
+    """Note while inside what the program asked, as the objects that it had put together."""
+    noted: list[Executable] = []
+
+    def note(_connection: Any, statement: Executable, *_rest: Any) -> None:
+        noted.append(statement)
+
+    event.listen(engine, "before_execute", note)
+    try:
+        yield noted
+    finally:
+        event.remove(engine, "before_execute", note)
 
 
 @contextmanager

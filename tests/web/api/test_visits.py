@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.record_event import record_event
 from app.actions.reissue_code import reissue_code
+from app.domain.calendar import stockholm_date
 from app.storage.companies import Company
 from app.storage.contacts import Contact
 from app.storage.handovers import Handover
@@ -25,7 +26,7 @@ from app.web.signed_in import sign_in as carry
 from tests.support import cast
 from tests.support.client import CheckedClient
 from tests.support.stage import ActAs
-from tests.support.statements import count_statements
+from tests.support.statements import count_statements, noted_statements
 from tests.web.api.conftest import Post, key
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -34,6 +35,14 @@ pytestmark = pytest.mark.usefixtures("clock")
 def rows(session: Session, table: Any) -> int:
     session.rollback()
     return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def _on_its_way(session: Session, relay: Relay, company: str, *, now: datetime) -> str:
+    """Let a key of its own be expected at a company today, and give the code on its card."""
+    baton = cast.make_baton(session, relay, now=now, name=f"Nyckeln till {company}")
+    made = cast.make_company(session, relay, company, now=now)
+    today = stockholm_date(now)
+    return cast.card_of(session, cast.make_handover(session, baton, made, now=now, on=today))
 
 
 class TestLogging:
@@ -98,6 +107,22 @@ class TestLogging:
         assert answer.status_code == 201
         assert len(statements) <= 14, statements
         assert any("outgoing_mail" in text for text in statements.texts)
+
+    def test_its_statements_were_put_together_before(
+        self, bo_posts: Post, session: Session, relay: Relay, engine: Engine, now: datetime
+    ) -> None:
+        """Making a statement costs several times what asking it does."""
+        codes = [_on_its_way(session, relay, name, now=now) for name in ("Såg", "Kök", "Smide")]
+        bo_posts("/visits", {"code": codes[0]}, intent=key())
+
+        with noted_statements(engine) as second:
+            bo_posts("/visits", {"code": codes[1]}, intent=key())
+        with noted_statements(engine) as third:
+            bo_posts("/visits", {"code": codes[2]}, intent=key())
+
+        assert len(second) >= 10
+        made_anew = [text for text, again in zip(second, third, strict=True) if text is not again]
+        assert [str(text) for text in made_anew] == []
 
     def test_a_session_cookie_needs_the_csrf_token(self, as_bo: CheckedClient, code: str) -> None:
         without = as_bo.post("/api/v1/visits", json={"code": code})
