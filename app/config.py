@@ -73,6 +73,11 @@ class Settings:
         return bool(self.smtp_url and self.mail_from)
 
     @property
+    def keeps_mail(self) -> bool:
+        """In the demo without a mail server letters are kept, and shown to whoever tries it."""
+        return self.demo and (self.smtp_url or "").startswith("file:")
+
+    @property
     def over_https(self) -> bool:
         return self.public_url.lower().startswith("https://")
 

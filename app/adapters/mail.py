@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import StrEnum
 from hashlib import sha256
@@ -23,6 +24,7 @@ LONGEST_TIMEOUT_SECONDS = 45
 DEFAULT_PORTS = {"smtp": 587, "smtps": 465}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 KEPT_SUFFIX = ".eml"
+KEPT_SHOWN = 100
 
 
 class UnusableSmtpUrl(ValueError):
@@ -212,3 +214,28 @@ def _timeout(wishes: dict[str, list[str]]) -> float:
     if not 1 <= seconds <= LONGEST_TIMEOUT_SECONDS:
         raise UnusableSmtpUrl(f"wants a timeout of 1 to {LONGEST_TIMEOUT_SECONDS} seconds")
     return float(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message that was kept instead of sent."""
+
+    name: str
+    message: EmailMessage
+
+
+def kept_in(url: str) -> list[Kept]:
+    """Give what a folder of kept mail holds, the newest first; raises `UnusableSmtpUrl`."""
+    mailer = mailer_at(url)
+    if not isinstance(mailer, KeptMail):
+        return []
+    files = sorted(mailer.folder.glob(f"*{KEPT_SUFFIX}"), key=_written_at, reverse=True)
+    return [Kept(file.stem, _read(file)) for file in files[:KEPT_SHOWN]]
+
+
+def _written_at(file: Path) -> tuple[float, str]:
+    return file.stat().st_mtime, file.name
+
+
+def _read(file: Path) -> EmailMessage:
+    return message_from_bytes(file.read_bytes(), policy=policy.default)

@@ -10,9 +10,11 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.adapters.mail import UnusableSmtpUrl, mailer_at
 from app.cli.findings import Finding, mend, note, ok
 from app.config import MINIMUM_SECRET_CHARACTERS, ROOT, Settings, UnusableSettings
 from app.domain.code import PublicUrlFault, UnusablePublicUrl, check_public_url
+from app.letters.message import sender_address
 from app.storage.engine import UnsafeSqlite, engine_options, normalised
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -40,6 +42,7 @@ def environment_findings(environ: Mapping[str, str]) -> list[Finding]:
         *_about_the_demo(environ),
         *_about_the_public_url(environ),
         *_about_the_proxy(environ),
+        *_about_mail(environ),
         *_about_secrets(environ),
         *_about_the_env_file(ROOT / ".env"),
     ]
@@ -117,6 +120,28 @@ def _about_the_proxy(environ: Mapping[str, str]) -> Iterator[Finding]:
             "TRUSTED_PROXIES is not set: behind Caddy set it to 1, or all visitors count as one "
             "and share one limit on guesses."
         )
+
+
+def _about_mail(environ: Mapping[str, str]) -> Iterator[Finding]:
+    smtp_url, mail_from = environ.get("SMTP_URL", ""), environ.get("MAIL_FROM", "")
+    if not smtp_url:
+        if environ.get("NYCKEL_DEMO") != "1":
+            yield note("SMTP_URL is not set: no letter is sent, and companies are called instead.")
+        return
+    try:
+        mailer_at(smtp_url)
+    except UnusableSmtpUrl as unusable:
+        yield mend(f"SMTP_URL {unusable}, e.g. smtp://user:password@mail.leksand.se")
+    else:
+        yield ok("SMTP_URL is set")
+    yield from _about_the_sender(mail_from)
+
+
+def _about_the_sender(mail_from: str) -> Iterator[Finding]:
+    try:
+        yield ok(f"MAIL_FROM is {sender_address(mail_from)}")
+    except ValueError:
+        yield mend("MAIL_FROM must be an address, e.g. Företagsstafetten <nyckel@leksand.se>")
 
 
 def _about_secrets(environ: Mapping[str, str]) -> Iterator[Finding]:

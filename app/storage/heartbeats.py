@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -11,6 +11,8 @@ from app.extensions import Base
 from app.storage.columns import UtcDateTime
 
 WORKER = "worker"
+# A letter whose server hangs keeps a worker for minutes.
+LATE_AFTER = timedelta(minutes=10)
 
 
 class Heartbeat(Base):

@@ -48,4 +48,4 @@ def language() -> str:
 
 
 def _shared() -> dict[str, Any]:
-    return {"locale_code": language(), "demo": settings().demo}
+    return {"locale_code": language(), "demo": settings().demo, "keeps_mail": settings().keeps_mail}

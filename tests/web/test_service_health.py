@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
 from app import create_app
+from app.actions.note_heartbeat import note_heartbeat
 from app.storage.engine import WRITE
 from tests.support.client import CheckedClient
 from tests.support.databases import MakeDatabase
 from tests.support.settings import settings_for
+from tests.support.stage import ActAs
 from tests.support.statements import count_statements
 from tests.support.web import engine_of
 
@@ -51,8 +54,20 @@ def test_an_installation_in_order_is_ready(client: CheckedClient) -> None:
     assert answer.status_code == 200
     assert answer.get_json() == {
         "status": "ok",
-        "checks": {"database": "ok", "migrations": "ok"},
+        "checks": {"database": "ok", "migrations": "ok", "worker": "never started"},
     }
+
+
+@pytest.mark.parametrize(("minutes", "word"), [(0, "ok"), (10, "ok"), (11, "failing")])
+def test_a_worker_that_is_late_is_told_and_closes_nothing(
+    client: CheckedClient, act_as: ActAs, now: datetime, minutes: int, word: str
+) -> None:
+    note_heartbeat(act_as(at=now - timedelta(minutes=minutes)))
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.get_json()["checks"]["worker"] == word
 
 
 def test_a_schema_of_another_version_is_not_ready(

@@ -11,6 +11,7 @@ from app.web.admin import (
     handovers,
     home,
     journal,
+    outbox,
     people,
     plates,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "handovers",
     "home",
     "journal",
+    "outbox",
     "people",
     "plates",
 ]
