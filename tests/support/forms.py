@@ -9,10 +9,12 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from tests.support.addresses import addresses
 from tests.support.client import CheckedClient
 from tests.support.full_house import FullHouse
+from tests.support.pages import text_of
 
 TEXT_TYPES = {"text", "email", "password", "search", "tel", "url"}
 
@@ -101,6 +103,35 @@ def _fields_in(form: Element) -> Iterator[Field]:
         if name and name not in seen and _is_filled_in(control):
             seen.add(name)
             yield _field(control, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control of a page that came back: what stands in it, and what is said by it."""
+
+    value: str
+    fault: str
+
+
+def controls_in(page: TestResponse) -> dict[str, Control]:
+    """Give the controls of a page by their name; of several with one name the one at fault."""
+    root = html5lib.parse(page.text, namespaceHTMLElements=False)
+    by_id = {element.get("id"): element for element in root.iter()}
+    found: dict[str, Control] = {}
+    for element in root.iter():
+        name = element.get("name")
+        if name and element.tag in {"input", "textarea"}:
+            told = (element.get("aria-describedby") or "").split()
+            faults = [text_of(by_id[one]) for one in told if _is_fault(by_id[one])]
+            marked = faults if element.get("aria-invalid") == "true" else []
+            value = element.get("value") if element.tag == "input" else element.text
+            if marked or name not in found:
+                found[name] = Control((value or "").strip(), " ".join(marked))
+    return found
+
+
+def _is_fault(element: Element) -> bool:
+    return "error" in (element.get("class") or "").split()
 
 
 def _field(control: Element, name: str) -> Field:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import Field, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from app.actions.fields import NAME_CHARACTERS, PLACE_CHARACTERS
+from app.domain import organisation_number
+from app.domain.organisation_number import InvalidOrganisationNumber
 from app.web.admin.choices import choices_among
 from app.web.admin.events import STATUSES
 from app.web.admin.forms import GuardedForm
+from app.web.field_faults import REASONS
 from app.web.showable import showable
 from app.web.texts import one_line
+
+
+def _is_a_number(_form: Any, field: Field) -> None:
+    """Say what is wrong with a number together with what is wrong elsewhere in the form."""
+    try:
+        organisation_number.read(field.data)
+    except InvalidOrganisationNumber as fault:
+        raise ValidationError(str(REASONS[fault.reason.value])) from None
 
 
 class CompanyForm(GuardedForm):
@@ -22,9 +35,11 @@ class CompanyForm(GuardedForm):
         [one_line(max_length=NAME_CHARACTERS), DataRequired(_l("Skriv företagets namn."))],
     )
     place = StringField(_l("Ort"), [one_line(max_length=PLACE_CHARACTERS)])
-    # Read by the action alone, for a sole trader's number may go no further than that.
+    # Taken in by the action alone, for a sole trader's number may go no further than that.
     organisation_number = StringField(
-        _l("Organisationsnummer"), [Length(max=20)], filters=[showable]
+        _l("Organisationsnummer"),
+        [Optional(), Length(max=20), _is_a_number],
+        filters=[showable],
     )
     municipality_code = StringField(
         _l("Kommunkod"),
