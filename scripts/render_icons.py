@@ -11,7 +11,7 @@ IMAGES = Path(__file__).resolve().parent.parent / "static" / "img"
 CHROMIUM = "/usr/bin/chromium"
 SIZES = {"icon-180": 180, "icon-192": 192, "icon-512": 512}
 # A maskable icon may be cut to a circle of 80 % of its side: ground to the edges, the key smaller.
-MASKABLE_SCALE = 0.74
+MASKABLE_SCALE = 0.92
 
 
 def main() -> None:
