@@ -31,7 +31,7 @@ Values = Sequence[Any]
 QUESTIONS: Mapping[str, Sequence[str]] = {
     "admin.begin": ("q=kök", "q=%00", "stafett=orsa"),
     "admin.card_file": ("sprak=en", "sprak=%00"),
-    "admin.cards": ("sprak=en", "stafett=orsa"),
+    "admin.cards": ("sprak=en", "stafett=orsa", "inget=1"),
     "admin.sheet_file": ("id=1&id=2", "id=%00", "id=99999999999", "id=1&stafett=orsa"),
     "admin.companies": ("q=bygg", "q=%00", "sida=2", "stafett=orsa", "stafett=%00"),
     "admin.handovers": ("lage=cancelled", "lage=%00", "sida=99999999999"),

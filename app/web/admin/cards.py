@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from http import HTTPStatus
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -18,6 +20,7 @@ from app.web.admin import events
 from app.web.admin.blueprint import blueprint
 from app.web.admin.print_words import card_words
 from app.web.admin.printable import (
+    LANGUAGE_PARAMETER,
     about,
     address_of,
     file_name,
@@ -27,7 +30,7 @@ from app.web.admin.printable import (
     taken_away,
     why_unprintable,
 )
-from app.web.admin.relays import chosen_relay
+from app.web.admin.relays import chosen_relay, kept_in_address
 from app.web.gates import Gate, admits
 from app.web.installation import session
 
@@ -67,8 +70,18 @@ def card_file(handover_id: int) -> ResponseReturnValue:
 @blueprint.get("/kort")
 @admits(Gate.ADMIN)
 def cards() -> ResponseReturnValue:
-    """Let an admin choose which cards go on a sheet."""
-    return _choice()
+    """Let an admin choose which cards go on a sheet; the address says whether none was chosen."""
+    relay = chosen_relay()
+    return render_template(
+        "admin/cards.html",
+        relay=relay,
+        cards=printable_cards(session(), relay.id, limit=MAX_LISTED),
+        states=events.HANDOVERS,
+        language=language_of_print(),
+        most=MAX_PRINTED,
+        fault=_("Välj minst ett kort.") if "inget" in request.args else "",
+        unprintable=why_unprintable(),
+    )
 
 
 @blueprint.get("/kort.pdf")
@@ -78,7 +91,8 @@ def sheet_file() -> ResponseReturnValue:
     relay = chosen_relay()
     chosen = chosen_cards(session(), relay.id, handover_ids=_chosen_ids())
     if not chosen:
-        return _choice(fault=_("Välj minst ett kort.")), 422
+        again = {"inget": 1, LANGUAGE_PARAMETER: language_of_print(), **kept_in_address(relay)}
+        return redirect(url_for("admin.cards", **again), HTTPStatus.SEE_OTHER)  # type: ignore[arg-type]
     with in_language_of_print():
         title = _("Kort %(numbers)s", numbers=", ".join(str(one.number) for one in chosen))
         name = file_name(_("Kort"), relay.slug, *(one.number for one in chosen), suffix="pdf")
@@ -109,20 +123,6 @@ def _printed(relay: Relay, one: PrintableCard) -> Card:
         words=card_words(relay, number=one.number, company=one.company),
         url=address_of(one.code),
         letters=in_groups(one.code),
-    )
-
-
-def _choice(*, fault: str = "") -> str:
-    relay = chosen_relay()
-    return render_template(
-        "admin/cards.html",
-        relay=relay,
-        cards=printable_cards(session(), relay.id, limit=MAX_LISTED),
-        states=events.HANDOVERS,
-        language=language_of_print(),
-        most=MAX_PRINTED,
-        fault=fault,
-        unprintable=why_unprintable(),
     )
 
 
