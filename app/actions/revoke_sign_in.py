@@ -23,6 +23,20 @@ def revoke_sign_in(act: Act, *, sign_in_id: int) -> None:
         _revoke(act, SignIn.id == sign_in_id, person_id=act.actor.person_id)
 
 
+def revoke_sign_in_of(act: Act, *, person_id: int, sign_in_id: int) -> None:
+    """End one of a person's sign-ins as an admin, as when a phone is lost.
+
+    Raises `NotAllowed` for anybody but admins, and `NotFound` for a sign-in of somebody else.
+    """
+    if not act.actor.is_admin:
+        raise NotAllowed
+    with transaction(act.session):
+        found = act.session.get(SignIn, sign_in_id)
+        if found is None or found.person_id != person_id:
+            raise NotFound
+        _revoke(act, SignIn.id == sign_in_id, person_id=person_id)
+
+
 def revoke_other_sign_ins(act: Act) -> int:
     """End all of the actor's sign-ins but the one that asks, and give their number."""
     if act.actor.person_id is None:

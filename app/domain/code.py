@@ -100,9 +100,7 @@ def parse_code(text: str) -> str:
 
     Raises `InvalidCode` when the text cannot be a code.
     """
-    code = "".join(
-        character for character in text if not character.isspace() and character not in _HYPHENS
-    ).translate(_AS_MEANT)
+    code = as_meant(text)
     for character in code:
         if character not in _VALUES:
             raise InvalidCode(CodeFault.BAD_CHARACTER, character=character)
@@ -110,6 +108,13 @@ def parse_code(text: str) -> str:
     if not is_valid(code):
         raise InvalidCode(CodeFault.BAD_CHECK)
     return code
+
+
+def as_meant(text: str) -> str:
+    """Leave out white space and hyphens, and read what looks like a digit as one."""
+    return "".join(
+        character for character in text if not character.isspace() and character not in _HYPHENS
+    ).translate(_AS_MEANT)
 
 
 def in_groups(code: str) -> str:

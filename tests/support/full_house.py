@@ -11,9 +11,11 @@ from app.actions.act import Act
 from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.add_participant import add_participant
 from app.actions.cancel_handover import cancel_handover
+from app.actions.claim_pairing import claim_pairing
 from app.actions.create_person import NewPerson, invite_person
 from app.actions.create_relay import NewRelay, create_relay
 from app.actions.deactivate_person import deactivate_person
+from app.actions.issue_pairing import issue_pairing
 from app.actions.note_no import note_no
 from app.actions.record_visit import Scan, record_visit
 from app.actions.record_visit_by_hand import record_visit_by_hand
@@ -54,6 +56,7 @@ class FullHouse:
     nominations: dict[str, int] = field(default_factory=dict)
     nomination_links: dict[str, str] = field(default_factory=dict)
     welcome_links: dict[str, str] = field(default_factory=dict)
+    pairings: dict[str, str] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
     contact_id: int = 0
@@ -233,6 +236,10 @@ def _staff(house: FullHouse) -> None:
         "reset": used.person_id,
         "deactivated": gone.person_id,
     }
+    by_bo = house.road.act(house.road.bo)
+    house.pairings = {"used": issue_pairing(by_bo, person_id=house.road.bo.id).code}
+    claim_pairing(house.act, code=house.pairings["used"], label="Telefonen")
+    house.pairings["open"] = issue_pairing(by_bo, person_id=house.road.bo.id).code
     house.welcome_links = {
         "open": invited.secret,
         "anew": anew.secret,

@@ -11,8 +11,8 @@ from flask_login import current_user
 from app.actions.revoke_sign_in import revoke_other_sign_ins, revoke_sign_in
 from app.storage.signing_in import sign_ins_of
 from app.web.account.blueprint import blueprint
-from app.web.account.devices import device_name
-from app.web.account.entrance import leave
+from app.web.device_names import device_name
+from app.web.entrance import leave
 from app.web.gates import Gate, admits
 from app.web.installation import now, session
 from app.web.signed_in import act

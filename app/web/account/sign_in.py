@@ -13,10 +13,10 @@ from app.domain.errors import TooManyAttempts, WrongPassword
 from app.domain.roles import Actor
 from app.web import resume, scan_return, sign_in_page
 from app.web.account.blueprint import blueprint
-from app.web.account.entrance import enter as enter_with
-from app.web.account.entrance import home_path, leave, this_device
 from app.web.account.sources import source
 from app.web.account.waiting import told_to_wait, words_of
+from app.web.entrance import enter as enter_with
+from app.web.entrance import home_path, leave, this_device
 from app.web.gates import Csrf, Gate, admits
 from app.web.messages import message_of, status_of
 from app.web.origins import local_path

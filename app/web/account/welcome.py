@@ -10,8 +10,8 @@ from app.actions.use_link import opened_link, use_link
 from app.domain.errors import LinkExpired, WeakPassword
 from app.storage.signing_in import LinkFacts
 from app.web.account.blueprint import blueprint
-from app.web.account.entrance import enter, home_path, this_device
 from app.web.account.forms import NewPasswordForm
+from app.web.entrance import enter, home_path, this_device
 from app.web.gates import Gate, admits
 from app.web.messages import status_of
 from app.web.signed_in import act

@@ -95,6 +95,8 @@ EVENTS: Mapping[str, LazyString] = {
     "person.deactivated": _l("Personen stängdes av"),
     "person.reactivated": _l("Personen släpptes in igen"),
     "person.token_made": _l("En nyckel för program skapades"),
+    "pairing.issued": _l("En kod för att para en telefon gjordes"),
+    "pairing.claimed": _l("En telefon parades"),
     "sign_in.begun": _l("Någon loggade in"),
     "sign_in.revoked": _l("En inloggning stängdes"),
 }

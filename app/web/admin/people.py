@@ -23,8 +23,10 @@ from app.domain.roles import Role
 from app.domain.text import swedish_sort_key
 from app.storage import people as storage
 from app.storage.people import PersonFacts
+from app.storage.signing_in import sign_ins_of
 from app.web.admin.blueprint import blueprint
 from app.web.admin.people_forms import InvitationForm
+from app.web.device_names import device_name
 from app.web.field_faults import blame
 from app.web.gates import Gate, admits
 from app.web.installation import now, session, settings
@@ -118,7 +120,15 @@ def _order(person: PersonFacts) -> tuple[bool, str, int]:
 
 def _person_page(found: PersonFacts, *, status: int = 200, error: str | None = None) -> Response:
     return make_response(
-        render_template("admin/person.html", person=found, error=error, now=now()), status
+        render_template(
+            "admin/person.html",
+            person=found,
+            sign_ins=sign_ins_of(session(), found.person_id, now=now()),
+            device_name=device_name,
+            error=error,
+            now=now(),
+        ),
+        status,
     )
 
 

@@ -1,6 +1,15 @@
 """The JSON API for phones and scripts; see `/api/v1/openapi.json`."""
 
-from app.web.api import chain, companies, nominations, openapi, session, visits
+from app.web.api import chain, companies, devices, nominations, openapi, session, visits
 from app.web.api.blueprint import blueprint
 
-__all__ = ["blueprint", "chain", "companies", "nominations", "openapi", "session", "visits"]
+__all__ = [
+    "blueprint",
+    "chain",
+    "companies",
+    "devices",
+    "nominations",
+    "openapi",
+    "session",
+    "visits",
+]

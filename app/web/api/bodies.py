@@ -94,6 +94,15 @@ class NominationRequest(Taken):
         return self
 
 
+class PairingRequest(Taken):
+    """Nothing: a code is always for the caller."""
+
+
+class ClaimRequest(Taken):
+    code: str = Field(min_length=1, max_length=40)
+    name: str | None = Field(default=None, max_length=60, description="what the phone is called")
+
+
 class VisitGiven(Given):
     id: int
     number: int = Field(description="the handover's number")
@@ -135,6 +144,35 @@ class NominationAnswer(Given):
 class SessionAnswer(Given):
     person: int
     csrf_token: str = Field(description="for X-CSRF-Token beside the session cookie")
+
+
+class PairingGiven(Given):
+    id: int
+    code: str = Field(description="to be typed on the phone at /para")
+    url: str = Field(description="what the QR carries")
+    expires_at: datetime
+
+
+class PairingAnswer(Given):
+    pairing: PairingGiven
+
+
+class DeviceGiven(Given):
+    id: int
+    name: str
+    kind: Literal["session", "token"]
+    created_at: datetime
+    last_posted_at: datetime | None
+    expires_at: datetime
+    current: bool = Field(description="the device that asks")
+
+
+class DeviceAnswer(Given):
+    device: DeviceGiven
+
+
+class DevicesAnswer(Given):
+    devices: list[DeviceGiven]
 
 
 class CompanyFound(Given):

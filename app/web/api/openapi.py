@@ -22,6 +22,8 @@ TAKEN: tuple[type[BaseModel], ...] = (
     bodies.VisitRequest,
     bodies.UndoRequest,
     bodies.NominationRequest,
+    bodies.PairingRequest,
+    bodies.ClaimRequest,
 )
 GIVEN: tuple[type[BaseModel], ...] = (
     bodies.VisitAnswer,
@@ -29,6 +31,9 @@ GIVEN: tuple[type[BaseModel], ...] = (
     bodies.NominationAnswer,
     bodies.SessionAnswer,
     bodies.CompaniesAnswer,
+    bodies.PairingAnswer,
+    bodies.DeviceAnswer,
+    bodies.DevicesAnswer,
     bodies.ChainAnswer,
     bodies.FeatureCollection,
     bodies.Problem,
@@ -74,6 +79,9 @@ def _document() -> dict[str, Any]:
             "/api/v1/session": {"get": _get_session()},
             "/api/v1/companies": {"get": _get_companies()},
             "/api/v1/chain": {"get": _get_chain()},
+            "/api/v1/devices": {"post": _post_device(), "get": _get_devices()},
+            "/api/v1/devices/claim": {"post": _post_claim()},
+            "/api/v1/devices/{device_id}": {"delete": _delete_device()},
         },
         "components": {"schemas": _schemas(), "securitySchemes": _security()},
     }
@@ -117,7 +125,7 @@ def _post_undo() -> dict[str, Any]:
         "operationId": "undoVisit",
         "summary": "Undo a visit within its 15 minutes",
         "security": SIGNED_IN,
-        "parameters": [_visit_id(), IDEMPOTENCY_KEY, SENT_AT],
+        "parameters": [_row_id("visit_id"), IDEMPOTENCY_KEY, SENT_AT],
         "requestBody": _takes("UndoRequest"),
         "responses": {
             "200": _gives("Undone", "UndoAnswer"),
@@ -183,9 +191,57 @@ def _get_chain() -> dict[str, Any]:
     }
 
 
-def _visit_id() -> dict[str, Any]:
+def _post_device() -> dict[str, Any]:
     return {
-        "name": "visit_id",
+        "operationId": "pairDevice",
+        "summary": "Make a one-time code, good for ten minutes, that signs a phone in as the caller",
+        "security": SIGNED_IN,
+        "parameters": [IDEMPOTENCY_KEY, SENT_AT],
+        "requestBody": _takes("PairingRequest"),
+        "responses": {
+            "201": _gives("Made", "PairingAnswer"),
+            **_problems(400, 401, 403, 413, 415, 422),
+        },
+    }
+
+
+def _post_claim() -> dict[str, Any]:
+    return {
+        "operationId": "claimDevice",
+        "summary": "Sign this phone in by a code; the answer sets the session cookie",
+        "description": "A code works once. Where the answer was lost, a new code is made.",
+        "security": [],
+        "parameters": [IDEMPOTENCY_KEY],
+        "requestBody": _takes("ClaimRequest"),
+        "responses": {
+            "200": _gives("Signed in", "DeviceAnswer"),
+            **_problems(400, 403, 404, 413, 415, 422, 429),
+        },
+    }
+
+
+def _get_devices() -> dict[str, Any]:
+    return {
+        "operationId": "listDevices",
+        "summary": "List where the caller is signed in",
+        "security": SIGNED_IN,
+        "responses": {"200": _gives("The sign-ins that hold", "DevicesAnswer"), **_problems(401)},
+    }
+
+
+def _delete_device() -> dict[str, Any]:
+    return {
+        "operationId": "revokeDevice",
+        "summary": "End one of the caller's own devices",
+        "security": SIGNED_IN,
+        "parameters": [_row_id("device_id")],
+        "responses": {"204": {"description": "Ended"}, **_problems(400, 401, 404)},
+    }
+
+
+def _row_id(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
         "in": "path",
         "required": True,
         "schema": {"type": "integer", "minimum": 0, "maximum": MAX_ID},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 import pytest
@@ -34,6 +35,11 @@ OPERATIONS = [
     ("POST", "/api/v1/nominations"),
     ("GET", "/api/v1/companies"),
     ("GET", "/api/v1/chain"),
+    ("GET", "/api/v1/session"),
+    ("POST", "/api/v1/devices"),
+    ("GET", "/api/v1/devices"),
+    ("POST", "/api/v1/devices/claim"),
+    ("DELETE", "/api/v1/devices/{device_id}"),
 ]
 
 
@@ -52,7 +58,7 @@ def test_every_operation_is_described(app: Flask) -> None:
     }
 
     served = {
-        (method, rule.rule.replace("<int:visit_id>", "{visit_id}"))
+        (method, re.sub(r"<int:(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/") and rule.endpoint != "api.document"
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}

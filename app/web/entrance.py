@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from app.actions.revoke_sign_in import revoke_sign_in
 from app.web import signed_in
-from app.web.account.devices import device_label
+from app.web.device_names import device_label
 from app.web.signed_in import act
 
 STAFF_HOME = "/personal"
@@ -22,7 +22,7 @@ def enter(secret: str) -> None:
 
 def leave() -> None:
     """End the sign-in that this browser carries, also for whoever might have copied the cookie."""
-    if current_user.is_authenticated:
+    if current_user.is_authenticated and not signed_in.came_by_bearer():
         revoke_sign_in(act(), sign_in_id=current_user.sign_in_id)
     signed_in.sign_out()
 
