@@ -29,6 +29,18 @@ def page_of(relays: Sequence[VersionedRelay], render: Callable[[], str]) -> Resp
     return let_cache(make_response(render()), etag=etag)
 
 
+def feed_of(
+    relays: Sequence[VersionedRelay], render: Callable[[], bytes], *, content_type: str
+) -> Response:
+    """Answer a program that subscribes, as `page_of` does a browser; it asks every hour for years."""
+    etag = _etag(relays)
+    answer = let_cache(Response(content_type=content_type), etag=etag)
+    if answer.status_code != 304:
+        answer = let_cache(Response(render(), content_type=content_type), etag=etag)
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return answer
+
+
 def _etag(relays: Sequence[VersionedRelay]) -> str:
     told = (
         build(),

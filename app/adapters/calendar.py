@@ -1,0 +1,64 @@
+"""Calendar files (RFC 5545) as calendar programs take them; what is planned is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from icalendar import Calendar
+from icalendar import Event as CalendarEvent
+
+from app.domain.calendar import STOCKHOLM
+
+PRODUCT = "-//Leksandsnyckeln//Leksandsnyckeln//SV"
+# How long a visit takes is not planned; an hour and a half keeps the rest of the morning free.
+VISIT = timedelta(minutes=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something on a day in Stockholm, at an hour if there is one; `uid` is the same for ever."""
+
+    uid: str
+    on: date
+    at: time | None
+    summary: str
+    stamped_at: datetime
+    sequence: int = 0
+    place: str | None = None
+    url: str | None = None
+
+
+def calendar_file(events: Iterable[Event], *, name: str) -> bytes:
+    """Write a calendar to subscribe to, with the time zone that its hours are in."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(_component(event))
+    calendar.add_missing_timezones()
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _component(event: Event) -> CalendarEvent:
+    component = CalendarEvent()
+    component.add("uid", event.uid)
+    component.add("sequence", event.sequence)
+    component.add("dtstamp", event.stamped_at)
+    component.add("summary", event.summary)
+    if event.at is None:
+        component.add("dtstart", event.on)
+        component.add("dtend", event.on + timedelta(days=1))
+        component.add("transp", "TRANSPARENT")
+    else:
+        begins = datetime.combine(event.on, event.at, tzinfo=STOCKHOLM)
+        component.add("dtstart", begins)
+        component.add("dtend", begins + VISIT)
+    if event.place:
+        component.add("location", event.place)
+    if event.url:
+        component.add("url", event.url)
+    return component
