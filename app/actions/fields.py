@@ -27,6 +27,7 @@ MISSING = "missing"
 INVALID = "invalid"
 UNKNOWN = "unknown"
 TAKEN = "taken"
+AMBIGUOUS = "ambiguous"
 
 _MUNICIPALITY_PATTERN = re.compile(r"[0-9]{4}")
 

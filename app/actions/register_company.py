@@ -111,7 +111,7 @@ def _cleaned(act: Act, company: NewCompany) -> NewCompany:
     name = fields.company_name("name", company.name)
     number = fields.number("organisation_number", company.organisation_number, keys=act.keys)
     code = fields.municipality_code(company.municipality_code)
-    _check_position(company)
+    check_position(company.latitude, company.longitude)
     return replace(
         company,
         name=name,
@@ -122,15 +122,12 @@ def _cleaned(act: Act, company: NewCompany) -> NewCompany:
     )
 
 
-def _check_position(company: NewCompany) -> None:
-    """A position has both parts, on this globe."""
-    if (company.latitude is None) != (company.longitude is None):
-        missing = "latitude" if company.latitude is None else "longitude"
+def check_position(latitude: float | None, longitude: float | None) -> None:
+    """A position has both parts, on this globe; raises `UnacceptableField`."""
+    if (latitude is None) != (longitude is None):
+        missing = "latitude" if latitude is None else "longitude"
         raise UnacceptableField(field=missing, reason=fields.MISSING)
-    for field, value, limit in (
-        ("latitude", company.latitude, 90),
-        ("longitude", company.longitude, 180),
-    ):
+    for field, value, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
         if value is not None and not (math.isfinite(value) and abs(value) <= limit):
             raise UnacceptableField(field=field, reason=fields.INVALID)
 

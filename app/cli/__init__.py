@@ -7,6 +7,7 @@ from flask import Flask
 from app.cli.backups import backup, restore
 from app.cli.bench import bench
 from app.cli.check_config import check_config
+from app.cli.companies import companies
 from app.cli.demo import demo
 from app.cli.journal import journal
 from app.cli.relays import baton, relay
@@ -20,6 +21,7 @@ COMMANDS = (
     baton,
     bench,
     check_config,
+    companies,
     demo,
     export,
     import_,

@@ -110,6 +110,13 @@ def find_personal_numbers(text: str) -> list[Span]:
     )
 
 
+def masked(text: str) -> str:
+    """Write a text with every personal number in it made unreadable."""
+    for span in reversed(find_personal_numbers(text)):
+        text = f"{text[: span.start]}{MASK}{text[span.end :]}"
+    return text
+
+
 def number_mac(key: bytes, ten_digits: str) -> str:
     """Stand in for a sole trader's number: equal numbers are found, none can be read back.
 

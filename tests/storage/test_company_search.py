@@ -145,8 +145,9 @@ def large_register(session: Session, relay: Relay, now: datetime) -> Relay:
         session.execute(insert(Company), [_company(relay, now, *one) for one in enumerate(names)])
         session.execute(insert(Workplace), [_workplace(now, at) for at in range(LARGE)])
     cast.make_company(session, relay, "Åkes Snickeri", now=now)
-    with transaction(session):
-        session.execute(text("ANALYZE"))
+    if session.get_bind().dialect.name == "postgresql":  # which does so by itself
+        with transaction(session):
+            session.execute(text("ANALYZE"))
     return relay
 
 
@@ -174,4 +175,5 @@ def test_twenty_thousand_companies_are_searched_by_index(
     assert "ix_workplace_search_text" in steps or "workplace_search VIRTUAL TABLE INDEX" in steps
     assert "Seq Scan on workplace" not in steps
     assert "SCAN workplace\n" not in steps
+    assert "SEARCH company USING INDEX" not in steps
     assert found(session, large_register, "ake snikeri") == ["Åkes Snickeri"]

@@ -70,6 +70,7 @@ EVENTS: Mapping[str, LazyString] = {
     "code.reissued": _l("Koden byttes ut"),
     "company.registered": _l("Företaget lades till"),
     "company.updated": _l("Företaget ändrades"),
+    "company.imported": _l("Företag lästes in från en fil"),
     "contact.added": _l("En kontakt lades till"),
     "contact.updated": _l("En kontakt ändrades"),
     "contact.ended": _l("En kontakt togs bort"),

@@ -1,0 +1,19 @@
+"""Tables in Excel's own format, every cell a text or a figure and none that calculates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import xlsxwriter
+
+_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, header, book.add_format({"bold": True}))
+        sheet.freeze_panes(1, 0)
+        for at, row in enumerate(rows, start=1):
+            sheet.write_row(at, 0, row)

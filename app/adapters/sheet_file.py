@@ -1,0 +1,152 @@
+"""Tables that people bring: CSV as Excel and registers write it, and Excel's own format, row by row.
+
+What the columns mean does not belong here. Memory holds one row, and of an Excel file the texts that
+its cells share.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+DELIMITERS = (";", "\t", ",")
+BLOCK_BYTES = 1 << 16
+# An Excel file is a packed one: a small one can unfold to what fills a disk.
+MOST_UNPACKED_BYTES = 200 * 1024 * 1024
+_ZIP_START = b"PK\x03\x04"
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BROKEN = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, OSError)
+
+
+class UnreadableSheet(ValueError):
+    """A file that is no table, or none that can be read here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row by its line in the file, as an editor or Excel counts them."""
+
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: its first row, and those that follow, to be read once."""
+
+    header: Sequence[str]
+    rows: Iterator[SheetRow]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Sheet]:
+    """Open a table; raises `UnreadableSheet` here or while its rows are read."""
+    with path.open("rb") as file:
+        is_packed = file.read(len(_ZIP_START)) == _ZIP_START
+    with _excel(path) if is_packed else _csv(path) as rows:
+        header = next(rows, None)
+        if header is None:
+            raise UnreadableSheet("the file is empty")
+        yield Sheet([cell.strip() for cell in header.cells], _filled(rows))
+
+
+def _filled(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+    return (row for row in rows if any(cell.strip() for cell in row.cells))
+
+
+@contextmanager
+def _csv(path: Path) -> Iterator[Iterator[SheetRow]]:
+    with path.open(encoding=_encoding(path), errors="replace", newline="") as file:
+        delimiter = _delimiter(file.readline())
+        file.seek(0)
+        yield _csv_rows(csv.reader(file, delimiter=delimiter))
+
+
+def _csv_rows(reader: Any) -> Iterator[SheetRow]:
+    line = 1
+    try:
+        for cells in reader:
+            yield SheetRow(line, cells)
+            line = reader.line_num + 1
+    except csv.Error as broken:
+        raise UnreadableSheet(f"line {line}: {broken}") from broken
+
+
+def _encoding(path: Path) -> str:
+    """Read it by its mark, else as UTF-8 where it is that to its end, else as Swedish Windows wrote it."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    for mark, encoding in _MARKS:
+        if start.startswith(mark):
+            return encoding
+    return "utf-8" if _is_utf8(path) else "cp1252"
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while block := file.read(BLOCK_BYTES):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _delimiter(first_line: str) -> str:
+    """Take the sign that divides the headings into most."""
+    return max(DELIMITERS, key=lambda sign: len(next(csv.reader([first_line], delimiter=sign), [])))
+
+
+@contextmanager
+def _excel(path: Path) -> Iterator[Iterator[SheetRow]]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            _check_unpacked(packed)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except _BROKEN as broken:
+        raise UnreadableSheet("this is no Excel file that can be read") from broken
+    try:
+        yield _excel_rows(book)
+    finally:
+        book.close()
+
+
+def _check_unpacked(packed: zipfile.ZipFile) -> None:
+    if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED_BYTES:
+        raise zipfile.BadZipFile("it unfolds to more than can be read")
+
+
+def _excel_rows(book: openpyxl.Workbook) -> Iterator[SheetRow]:
+    try:
+        for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+            yield SheetRow(line, [_text(cell) for cell in cells])
+    except (*_BROKEN, IndexError) as broken:
+        raise UnreadableSheet("the Excel file breaks off") from broken
+
+
+def _text(cell: object) -> str:
+    match cell:
+        case None:
+            return ""
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case datetime() | date():
+            return cell.isoformat()[:10]
+    return str(cell)
