@@ -6,15 +6,14 @@ from app.actions.act import Act
 from app.actions.end_invitation import expire_invitation
 from app.actions.invite_company import invite_company
 from app.actions.record_event import record_event
-from app.actions.write_to_company import address_to_remind
+from app.actions.write_to_company import address_to_remind, channel_to, write_reminder
 from app.domain.errors import NotAllowed, WrongState
-from app.domain.invitation import Channel
 from app.domain.silence import Deed, Due
 from app.storage import handovers, silences
 from app.storage.journal import chain_of
 from app.storage.silences import Reminder, RestartProposal, WaitingLeg
 from app.storage.transaction import transaction
-from app.storage.upsert import insert_unless_there
+from app.storage.upsert import insert_unless_there, inserted_id
 
 
 def break_silence(act: Act, *, handover_id: int) -> Due | None:
@@ -65,11 +64,11 @@ def _expire(act: Act, leg: WaitingLeg) -> bool:
 
 def _remind(act: Act, leg: WaitingLeg, number: int) -> bool:
     """Keep that it was done under a unique index: of two workers at once one writes."""
-    channel = Channel.MAIL if address_to_remind(act, leg) else Channel.PERSON
-    reminded = insert_unless_there(
+    to = address_to_remind(act, leg)
+    channel = channel_to(leg, to)
+    reminder_id = inserted_id(
         act.session,
         Reminder,
-        unique=["handover_id", "step", "since", "number"],
         values={
             "relay_id": leg.relay_id,
             "handover_id": leg.handover_id,
@@ -80,9 +79,11 @@ def _remind(act: Act, leg: WaitingLeg, number: int) -> bool:
             "made_at": act.now,
         },
     )
-    if reminded:
-        _record(act, leg, event="leg.reminded", number=number, channel=str(channel))
-    return reminded
+    if reminder_id is None:
+        return False
+    write_reminder(act, leg, to, reminder_id=reminder_id)
+    _record(act, leg, event="leg.reminded", number=number, channel=str(channel))
+    return True
 
 
 def _propose_restart(act: Act, leg: WaitingLeg) -> bool:

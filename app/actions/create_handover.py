@@ -7,6 +7,7 @@ from datetime import date, time
 
 from app.actions.act import Act
 from app.actions.issue_code import issue_code
+from app.actions.issue_company_link import issue_company_link
 from app.actions.record_event import record_event
 from app.actions.steps import step_baton
 from app.domain.baton import BatonState
@@ -71,6 +72,7 @@ def create_handover(act: Act, new: NewHandover) -> StartedHandover:
     if handover_id is None:
         raise BatonBusy(baton_id=new.baton_id)
     code = issue_code(act, handover_id=handover_id)
+    issue_company_link(act, handover_id=handover_id)
     step_baton(act, new.baton_id, expected={BatonState.WITH_COMPANY}, to=BatonState.CARRIED)
     return StartedHandover(handover_id, number, code)
 

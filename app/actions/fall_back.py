@@ -5,7 +5,9 @@ from __future__ import annotations
 from app.actions.act import Act
 from app.actions.record_event import record_event
 from app.actions.steps import step_nomination
+from app.actions.write_to_company import ask_to_choose_again
 from app.domain.fallback import Fallback, next_choice
+from app.domain.handover import HandoverState
 from app.domain.nomination import NominationState
 from app.storage import nominations
 from app.storage.handovers import Handover
@@ -33,4 +35,6 @@ def fall_back(act: Act, handover: Handover) -> Fallback:
             subject=f"nomination:{following.nomination_id}",
             facts={"handover": handover.id},
         )
+    if following.fallback is Fallback.CHOOSE_AGAIN and handover.state is HandoverState.VISITED:
+        ask_to_choose_again(act, handover)
     return following.fallback

@@ -9,15 +9,17 @@ from sqlalchemy import insert, update
 
 from app.actions import fields
 from app.actions.act import Act
+from app.actions.post_mail import About, Recipient, post_mail
 from app.actions.record_event import record_event
 from app.actions.review_nomination import locked_nomination
 from app.actions.steps import step_nomination
-from app.actions.write_to_company import Address, address_of_chosen
+from app.actions.write_to_company import address_of_chosen
 from app.adapters.tokens import new_nonce
 from app.domain.calendar import stockholm_date
 from app.domain.errors import UnacceptableField, WrongState
 from app.domain.handover import HandoverState
 from app.domain.invitation import Channel, InvitationState
+from app.domain.mail import MailKind
 from app.domain.nomination import APPROVAL_UNDO_WINDOW, WINNING, NominationState
 from app.domain.proposed_times import VisitTime, proposed_times
 from app.storage import invitations, nominations, silences
@@ -67,14 +69,17 @@ def invite_company(act: Act, *, nomination_id: int, asking: Asking | None = None
         address = given or address_of_chosen(act, nomination)
         sent = _insert(act, nomination, address)
         times = _insert_times(act, sent, asked.times, relay_id=nomination.relay_id)
+        if address is not None:
+            about = About(f"invitation:{sent.invitation_id}", relay_id=nomination.relay_id)
+            post_mail(act, MailKind.INVITATION, about, to=address)
         _record(act, nomination, sent, address=address, times=times)
         return sent
 
 
-def _given(asking: Asking) -> Address | None:
+def _given(asking: Asking) -> Recipient | None:
     email = fields.email("email", asking.email)
     name = fields.line("name", asking.name)
-    return Address(email, name) if email else None
+    return Recipient(email, name) if email else None
 
 
 def _check_turn(act: Act, nomination: Nomination, handover: Handover) -> None:
@@ -112,7 +117,7 @@ def _supersede(act: Act, nomination: Nomination) -> None:
     )
 
 
-def _insert(act: Act, nomination: Nomination, address: Address | None) -> SentInvitation:
+def _insert(act: Act, nomination: Nomination, address: Recipient | None) -> SentInvitation:
     channel = Channel.MAIL if address else Channel.PERSON
     version = invitations.last_version(act.session, nomination.id) + 1
     nonce = new_nonce()
@@ -168,7 +173,7 @@ def _record(
     nomination: Nomination,
     sent: SentInvitation,
     *,
-    address: Address | None,
+    address: Recipient | None,
     times: list[VisitTime],
 ) -> None:
     record_event(

@@ -19,6 +19,7 @@ class Purpose(StrEnum):
 
     NOMINATION = "nomination"
     INVITATION = "invitation"
+    COMPANY = "company"
     SIGN_IN_LINK = "sign_in_link"
 
 

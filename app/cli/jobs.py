@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from app.actions.keep_relay_moving import keep_relay_moving
 from app.actions.note_heartbeat import note_heartbeat
 from app.actions.send_mail import send_mail
 from app.adapters.mail import mailer_at
@@ -53,7 +54,14 @@ def send_next_mail() -> bool:
     )
 
 
+def keep_moving() -> bool:
+    """Do what is due at every leg; what that brings about is found in the next round."""
+    keep_relay_moving(act())
+    return False
+
+
 JOBS: Final = (
     Job("heartbeat", timedelta(seconds=30), beat),
+    Job("legs", timedelta(seconds=30), keep_moving),
     Job("mail", timedelta(seconds=2), send_next_mail),
 )

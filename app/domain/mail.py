@@ -12,8 +12,11 @@ class MailKind(StrEnum):
     """What a letter is about; each has a file in `app/letters/` and a template in `templates/mail/`."""
 
     CHOICE_LINK = "choice_link"
+    CHOOSE_AGAIN = "choose_again"
     FINDER_MESSAGE = "finder_message"
+    INVITATION = "invitation"
     MAIL_FAILED = "mail_failed"
+    REMINDER = "reminder"
     SIGN_IN_LINK = "sign_in_link"
 
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.mail import MailKind
-from app.letters import choice_link, finder_message, mail_failed, sign_in_link
+from app.letters import (
+    choice_link,
+    choose_again,
+    finder_message,
+    invitation,
+    mail_failed,
+    reminder,
+    sign_in_link,
+)
 from app.letters.letter import Writer
 
 KINDS: Mapping[MailKind, Writer] = {
     MailKind.CHOICE_LINK: choice_link.write,
+    MailKind.CHOOSE_AGAIN: choose_again.write,
     MailKind.FINDER_MESSAGE: finder_message.write,
+    MailKind.INVITATION: invitation.write,
     MailKind.MAIL_FAILED: mail_failed.write,
+    MailKind.REMINDER: reminder.write,
     MailKind.SIGN_IN_LINK: sign_in_link.write,
 }

@@ -216,3 +216,13 @@ def _next_of(session: Session, choice: Nomination) -> Handover | None:
             Handover.state != HandoverState.CANCELLED,
         )
     )
+
+
+def times_of(session: Session, invitation_id: int) -> list[ProposedTime]:
+    return list(
+        session.scalars(
+            select(ProposedTime)
+            .where(ProposedTime.invitation_id == invitation_id)
+            .order_by(ProposedTime.position)
+        )
+    )

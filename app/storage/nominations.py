@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_, false, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_, false, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.fallback import Alternative
@@ -184,3 +184,10 @@ def last_nominator(session: Session, handover_id: int) -> tuple[str, str | None]
         .limit(1)
     ).one_or_none()
     return (str(row[0]), row[1]) if row else None
+
+
+def last_id(session: Session, handover_id: int) -> int | None:
+    """Give the newest choice of a handover's company, whatever became of it."""
+    return session.scalar(
+        select(func.max(Nomination.id)).where(Nomination.handover_id == handover_id)
+    )

@@ -265,3 +265,38 @@ def proposal(session: Session, proposal_id: int) -> RestartProposal | None:
 def is_about(proposed: RestartProposal, silence: Silence) -> bool:
     """Tell whether a proposal is about this silence, and not about one that was broken since."""
     return (proposed.step, proposed.since) == (silence.step, silence.since)
+
+
+def reminder(session: Session, reminder_id: int) -> Reminder | None:
+    return session.get(Reminder, reminder_id)
+
+
+def is_still_silent(session: Session, reminded: Reminder) -> bool:
+    """Tell whether a reminder is about how its leg stands now."""
+    leg = waiting_leg(session, reminded.handover_id)
+    return leg is not None and leg.silence == Silence(reminded.step, reminded.since)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedRestart:
+    """A restart that waits for an admin's decision, about how its leg stands now."""
+
+    proposal_id: int
+    leg: WaitingLeg
+    proposed_at: datetime
+
+
+def proposed_restarts(session: Session, relay_id: int) -> list[ProposedRestart]:
+    """Give those that nobody has decided, and that nothing has overtaken."""
+    undecided = select(RestartProposal).where(
+        RestartProposal.relay_id == relay_id, RestartProposal.decided_at.is_(None)
+    )
+    newest_last = session.scalars(undecided.order_by(RestartProposal.id))
+    proposals = {row.handover_id: row for row in newest_last}
+    if not proposals:
+        return []
+    return [
+        ProposedRestart(proposals[leg.handover_id].id, leg, proposals[leg.handover_id].proposed_at)
+        for leg in waiting_legs(session, relay_id=relay_id)
+        if leg.handover_id in proposals and is_about(proposals[leg.handover_id], leg.silence)
+    ]

@@ -1,5 +1,9 @@
 """Invitations, reminders, restarts, what companies ask for, interests, and each relay's rhythm."""
 
+import secrets
+from base64 import b32encode
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -325,6 +329,28 @@ def upgrade() -> None:
             "invitation_id", "position", name=op.f("uq_proposed_time_invitation_id_position")
         ),
     )
+    _give_links()
+
+
+def _give_links() -> None:
+    """Let the handovers that are there already have a link of their own as well."""
+    link = sa.table(
+        "company_link",
+        sa.column("handover_id", sa.Integer),
+        sa.column("nonce", sa.String),
+        sa.column("issued_at", sa.DateTime(timezone=True)),
+    )
+    handovers = op.get_bind().execute(sa.text("SELECT id FROM handover")).scalars().all()
+    rows = [
+        {
+            "handover_id": handover_id,
+            "nonce": b32encode(secrets.token_bytes(15)).decode().lower(),
+            "issued_at": datetime.now(UTC),
+        }
+        for handover_id in handovers
+    ]
+    if rows:
+        op.bulk_insert(link, rows)
 
 
 def downgrade() -> None:
