@@ -15,6 +15,7 @@ from app.web.texts import refusal_of
 
 REASONS: Mapping[str, LazyString] = {
     "missing": _l("Det här fältet behöver fyllas i."),
+    "past": _l("Välj en dag som inte har varit."),
     "invalid": _l("Det går inte att läsa. Kontrollera stavningen."),
     "unknown": _l("Det företaget finns inte i registret längre. Skriv namnet i stället."),
     "taken": _l("Det finns redan."),

@@ -1,6 +1,6 @@
-"""What a company does without an account: its choice of the next one."""
+"""What a company does without an account: its answer, its choice of the next one, its own matters."""
 
-from app.web.company import nominate
+from app.web.company import answer, nominate, own
 from app.web.company.blueprint import blueprint
 
-__all__ = ["blueprint", "nominate"]
+__all__ = ["answer", "blueprint", "nominate", "own"]

@@ -1,0 +1,223 @@
+"""An invitation's link: GET shows, only POST answers, and each version answers for itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from app.actions.add_contact import ContactDetails, add_contact
+from app.actions.end_invitation import expire_invitation
+from app.actions.invite_company import Asking, SentInvitation, invite_company
+from app.adapters import tokens
+from app.domain.company_request import RequestKind
+from app.domain.invitation import InvitationState
+from app.domain.nomination import NominationState
+from app.storage.company_requests import CompanyRequest
+from app.storage.contacts import Contact
+from app.storage.handovers import Handover
+from app.storage.invitations import Invitation
+from app.storage.nominations import Nomination
+from app.storage.relays import Relay
+from app.storage.transaction import transaction
+from tests.support import cast
+from tests.support.client import CheckedClient
+from tests.support.post import PostOffice
+from tests.support.road import Road
+
+pytestmark = pytest.mark.usefixtures("clock")
+YES, NO = "Tacka ja", "Tacka nej"
+
+
+@pytest.fixture
+def nomination_id(road: Road, visit_id: int) -> int:
+    nomination_id = road.nominate(visit_id).nomination_id
+    road.approve(nomination_id, minutes=-11)
+    return nomination_id
+
+
+@pytest.fixture
+def sent(road: Road, nomination_id: int) -> SentInvitation:
+    return invite_company(road.act(road.astrid), nomination_id=nomination_id)
+
+
+@pytest.fixture
+def path_of(app: Flask) -> Callable[[SentInvitation], str]:
+    def path(sent: SentInvitation) -> str:
+        keys = app.extensions["keys"]
+        purpose = tokens.Purpose.INVITATION
+        return f"/svar/{tokens.derive(keys.link, purpose=purpose, nonce=sent.nonce)}"
+
+    return path
+
+
+@pytest.fixture
+def path(path_of: Callable[[SentInvitation], str], sent: SentInvitation) -> str:
+    return path_of(sent)
+
+
+def send(client: CheckedClient, path: str, button: str, **said: Any) -> Any:
+    return client.submit(client.get(path), button, **said)
+
+
+def test_reading_the_question_answers_nothing(
+    client: CheckedClient, road: Road, path: str, sent: SentInvitation
+) -> None:
+    with road.unchanged():
+        page = client.get(path)
+        client.get(f"{path}?svar=nej")
+        client.head(path)
+
+    assert "Leksandsdörren har valt att nyckeln ska gå vidare till Tomoku Hus." in page.text
+    assert "26 maj 2026 klockan 09:00" in page.text
+    assert "De är nyfikna på oss" not in page.text
+
+
+def test_the_reason_stands_in_it_where_it_may_be_shown(
+    client: CheckedClient, road: Road, path: str, nomination_id: int
+) -> None:
+    with transaction(road.session):
+        road.session.execute(update(Nomination).values(publish_reason=True))
+
+    assert "De är nyfikna på oss" in client.get(path).text
+
+
+def test_a_yes_makes_the_next_handover_and_leads_to_the_companys_own_page(
+    client: CheckedClient, road: Road, path: str, nomination_id: int
+) -> None:
+    answer = send(client, path, YES, time="2", name="Cissi Ek", email="cissi@tomoku.example")
+
+    assert answer.status_code == 303
+    page = client.get(path)
+    assert "Tack! Ni får nyckeln." in page.text
+    assert "28 maj 2026" in page.text
+    coming = road.session.scalars(select(Handover).order_by(Handover.id.desc())).first()
+    assert coming is not None
+    assert coming.company_name == "Tomoku Hus"
+    assert road.session.scalars(select(Contact.email)).all() == ["cissi@tomoku.example"]
+    (own_path,) = re.findall(r'href="(/foretaget/[a-z2-7]+)"', page.text)
+    own = client.get(own_path)
+    assert "Nyckeln kommer till er 28 maj 2026." in own.text
+    assert "cissi@tomoku.example" in own.text
+
+
+def test_a_no_asks_for_nothing_and_says_so(
+    client: CheckedClient, road: Road, path: str, nomination_id: int
+) -> None:
+    assert send(client, path, NO).status_code == 303
+
+    assert "Ni har tackat nej. Det syns inte någonstans" in client.get(path).text
+    assert road.row(Nomination, nomination_id).state is NominationState.DECLINED
+
+
+@pytest.mark.parametrize("public", ["/", "/kedjan.atom", "/kalender.ics", "/api/v1/chain"])
+def test_nothing_public_names_a_company_before_its_yes(
+    client: CheckedClient, road: Road, path: str, public: str
+) -> None:
+    assert "Tomoku" not in client.get(public).text
+    send(client, path, YES, time="1")
+    if public == "/":
+        assert "Tomoku" in client.get(public).text
+
+
+def test_what_cannot_be_read_comes_back_with_everything_typed(
+    client: CheckedClient, road: Road, path: str
+) -> None:
+    page = client.get(path)
+    with road.unchanged():
+        answer = client.submit(page, YES, email="inte en adress", wish="En fredag")
+
+    assert answer.status_code == 422
+    assert "En fredag" in answer.text
+    assert "inte en adress" in answer.text
+
+
+def test_the_link_of_an_earlier_version_says_so_and_offers_a_new_invitation(
+    client: CheckedClient,
+    road: Road,
+    path: str,
+    nomination_id: int,
+) -> None:
+    expire_invitation(road.act(road.astrid), nomination_id=nomination_id)
+
+    ended = client.get(path)
+    assert ended.status_code == 410
+    assert "Svarstiden har gått ut." in ended.text
+    assert client.submit(ended, "Be om en ny inbjudan").status_code == 303
+
+    wish = road.session.scalars(select(CompanyRequest)).one()
+    assert wish.kind is RequestKind.ANOTHER_INVITATION
+    assert "Vi har fått er fråga" in client.get(path).text
+
+
+def test_a_late_no_finds_the_yes_that_was_given(
+    client: CheckedClient, road: Road, path: str, nomination_id: int
+) -> None:
+    late = client.get(path)
+    send(client, path, YES, time="1")
+
+    answer = client.submit(late, NO)
+
+    assert answer.status_code == 409
+    assert "Svaret var redan givet" in answer.text
+    assert road.row(Nomination, nomination_id).state is NominationState.ACCEPTED
+
+
+@pytest.mark.parametrize("forged", ["a" * 48, "hej"])
+def test_unknown_and_forged_links_share_one_page(
+    client: CheckedClient, app: Flask, sent: SentInvitation, forged: str
+) -> None:
+    unknown = tokens.derive(
+        app.extensions["keys"].link, purpose=tokens.Purpose.INVITATION, nonce="a" * 24
+    )
+    another = tokens.derive(
+        app.extensions["keys"].link, purpose=tokens.Purpose.NOMINATION, nonce=sent.nonce
+    )
+
+    answers = [client.get(f"/svar/{token}") for token in (forged, unknown, another)]
+
+    assert {answer.status_code for answer in answers} == {404}
+
+
+def test_the_letter_that_arrives_leads_to_the_question(
+    client: CheckedClient,
+    road: Road,
+    relay: Relay,
+    visit_id: int,
+    post_office: PostOffice,
+) -> None:
+    company = cast.make_company(road.session, relay, "Tomoku Hus", now=road.now)
+    cissi = ContactDetails(name="Cissi", email="cissi@tomoku.example")
+    add_contact(road.act(road.astrid), company_id=company.id, details=cissi)
+    nomination_id = road.nominate(visit_id).nomination_id
+    road.approve(nomination_id, minutes=-11)
+    road.invite(nomination_id, minutes=0)
+
+    (letter,) = post_office.deliver()
+
+    body = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert letter["Subject"] == "Leksandsdörren har valt Tomoku Hus"
+    assert letter["To"] == "Cissi <cissi@tomoku.example>"
+    links = [word for word in body.split() if "/svar/" in word]
+    assert len(links) >= 2
+    path = links[0].strip("<>()").removeprefix("https://nyckel.leksand.se")
+    send(client, path, YES, time="1")
+    assert road.row(Nomination, nomination_id).state is NominationState.ACCEPTED
+
+
+def test_an_invitation_that_was_answered_is_not_written_any_more(
+    road: Road, nomination_id: int, post_office: PostOffice
+) -> None:
+    sent = invite_company(
+        road.act(road.astrid),
+        nomination_id=nomination_id,
+        asking=Asking(email="cissi@tomoku.example"),
+    )
+    expire_invitation(road.act(road.astrid), nomination_id=nomination_id)
+
+    assert post_office.deliver() == []
+    assert road.row(Invitation, sent.invitation_id).state is InvitationState.EXPIRED
