@@ -6,28 +6,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.eligibility import Candidate
 from app.domain.handover import HandoverState
+from app.domain.invitation import Channel
 from app.domain.nomination import OPEN, NominationSource, NominationState
 from app.storage.candidates import Chosen, candidate
 from app.storage.handovers import Handover
+from app.storage.invitations import Invitation
 from app.storage.nominations import Nomination, Review, Suggestion
+from app.storage.outbox import BouncingAddress
 from app.storage.people import Person
 from app.storage.relays import Baton
 from app.storage.visits import FinderMessage, PendingKind, PendingScan, Visit
 
 LIMIT = 50
-_WAITING = (NominationState.SUBMITTED, NominationState.APPROVED)
+_WAITING = (NominationState.SUBMITTED, NominationState.APPROVED, NominationState.INVITED)
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingNomination:
-    """A choice to review, or an approved one whose company has not answered.
+    """A choice to review, or an approved or invited one whose company has not answered.
 
     `approved_at` is None until it is approved; `entered_by` is who wrote down a spoken choice.
+    `undelivered` tells that the invitation's address takes no letters.
     """
 
     nomination_id: int
@@ -48,6 +52,11 @@ class WaitingNomination:
     approved_at: datetime | None
     visit_undone: bool
     first_choice_open: bool
+    invitation_id: int | None
+    invited_at: datetime | None
+    channel: Channel | None
+    recipient: str | None
+    undelivered: bool
     candidate: Candidate
 
 
@@ -231,6 +240,11 @@ def _nominations(relay_id: int) -> Select[*tuple[Any, ...]]:
             Review.decided_at.label("approved_at"),
             Nomination.visit_undone,
             first_choice_open.label("first_choice_open"),
+            Invitation.id.label("invitation_id"),
+            Invitation.sent_at.label("invited_at"),
+            Invitation.channel,
+            Invitation.recipient_email.label("recipient"),
+            _undelivered().label("undelivered"),
             Nomination,
             Handover,
         )
@@ -238,10 +252,18 @@ def _nominations(relay_id: int) -> Select[*tuple[Any, ...]]:
         .join(Visit, Visit.id == Nomination.visit_id)
         .outerjoin(Person, Person.id == Nomination.entered_by_id)
         .outerjoin(Review, and_(Review.nomination_id == Nomination.id, Review.undone_at.is_(None)))
+        .outerjoin(
+            Invitation,
+            and_(Invitation.nomination_id == Nomination.id, Invitation.ended_at.is_(None)),
+        )
         .where(Nomination.relay_id == relay_id, Nomination.state.in_(_WAITING))
         .order_by(Nomination.handover_id, Nomination.rank)
         .limit(LIMIT)
     )
+
+
+def _undelivered() -> ColumnElement[bool]:
+    return exists().where(BouncingAddress.email == func.lower(Invitation.recipient_email))
 
 
 def _nomination(session: Session, row: Any) -> WaitingNomination:

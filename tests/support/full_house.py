@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,12 +10,19 @@ import pytest
 from app.actions.act import Act
 from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.add_participant import add_participant
+from app.actions.answer_invitation import Yes, accept_invitation, decline_invitation
+from app.actions.ask_for_invitation import ask_for_invitation
+from app.actions.break_silence import break_silence
 from app.actions.cancel_handover import cancel_handover
 from app.actions.claim_pairing import claim_pairing
+from app.actions.create_handover import StartedHandover
 from app.actions.create_person import NewPerson, invite_person
 from app.actions.create_relay import NewRelay, create_relay
 from app.actions.deactivate_person import deactivate_person
+from app.actions.end_invitation import expire_invitation, withdraw_invitation
+from app.actions.invite_company import invite_company
 from app.actions.issue_pairing import issue_pairing
+from app.actions.look_after_own import ask_to_move
 from app.actions.note_no import note_no
 from app.actions.record_visit import Scan, record_visit
 from app.actions.record_visit_by_hand import record_visit_by_hand
@@ -33,9 +40,13 @@ from app.domain.baton import BatonState
 from app.domain.calendar import stockholm_date
 from app.domain.errors import NeedsDecision
 from app.domain.handover import StartReason
-from app.domain.roles import Role
+from app.domain.roles import Actor, Role
+from app.storage import company_links
+from app.storage.company_requests import CompanyRequest
 from app.storage.handovers import Handover
 from app.storage.relays import Baton, Relay
+from app.storage.silences import RestartProposal
+from app.storage.transaction import transaction
 from tests.support import cast
 from tests.support.road import Road
 
@@ -60,6 +71,8 @@ class FullHouse:
     people: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
     contact_id: int = 0
+    invitation_links: dict[str, str] = field(default_factory=dict)
+    own_links: dict[str, str] = field(default_factory=dict)
 
     @property
     def act(self) -> Act:
@@ -90,6 +103,15 @@ class FullHouse:
     def link(self, nonce: str, *, purpose: tokens.Purpose = tokens.Purpose.NOMINATION) -> str:
         return tokens.derive(self.act.keys.link, purpose=purpose, nonce=nonce)
 
+    def look_after(self, started: StartedHandover | None) -> None:
+        """Let the coming company ask for another day through its own link."""
+        assert started is not None
+        self.handovers["agreed"], self.codes["agreed"] = started.handover_id, started.code
+        nonce = company_links.live_nonce(self.road.session, started.handover_id) or ""
+        self.own_links["agreed"] = self.link(nonce, purpose=tokens.Purpose.COMPANY)
+        act = replace(self.act, actor=Actor.company(started.handover_id))
+        ask_to_move(act, handover_id=started.handover_id, wished_on=self.today + timedelta(days=20))
+
     def _on_its_way(self, company: str, *, on: date | None) -> tuple[Baton, Handover]:
         road = self.road
         baton = cast.make_baton(road.session, self.relay, now=road.now, name=f"Nyckeln {company}")
@@ -101,7 +123,7 @@ def furnish(road: Road) -> FullHouse:
     """Play everything that can happen, each in its corner of one relay; a second has no keys yet."""
     house = FullHouse(road, cast.make_relay(road.session, now=road.now))
     create_relay(house.act, ORSA)
-    for corner in (_legs, _choices, _ends, _cards, _keys, _strangers, _staff):
+    for corner in (_legs, _choices, _invitations, _ends, _cards, _keys, _strangers, _staff):
         corner(house)
     road.check_journal()
     return house
@@ -156,6 +178,38 @@ def _choices(house: FullHouse) -> None:
     ).nomination_id
     road.approve(house.nominations["declined"])
     note_no(house.act, nomination_id=house.nominations["declined"])
+
+
+def _invitations(house: FullHouse) -> None:
+    """Companies that were asked and answered, that were not, and what they ask for themselves."""
+    road = house.road
+    for number, name in enumerate(("invited", "said_yes", "said_no", "expired", "withdrawn")):
+        visit_id = house.visited(f"asks_{name}", f"Frågar {number}")
+        nomination_id = road.nominate(visit_id, f"Bjuds {number}").nomination_id
+        house.nominations[name] = nomination_id
+        road.approve(nomination_id, minutes=-11)
+        sent = invite_company(house.act, nomination_id=nomination_id)
+        house.invitation_links[name] = house.link(sent.nonce, purpose=tokens.Purpose.INVITATION)
+        answering = road.by_invitation(sent.invitation_id, minutes=0)
+        if name == "said_yes":
+            house.look_after(
+                accept_invitation(answering, invitation_id=sent.invitation_id, yes=Yes())
+            )
+        elif name == "said_no":
+            decline_invitation(answering, invitation_id=sent.invitation_id)
+        elif name == "expired":
+            expire_invitation(house.act, nomination_id=nomination_id)
+            ask_for_invitation(answering, invitation_id=sent.invitation_id)
+        elif name == "withdrawn":
+            withdraw_invitation(house.act, nomination_id=nomination_id, reason="Fel företag")
+    house.waiting["request"] = road.newest(CompanyRequest)
+    house.set_out("silent", "Tysta Gatan", on=house.today - timedelta(days=40))
+    created = road.row(Handover, house.handovers["silent"])
+    with transaction(road.session):
+        created.created_at = road.now - timedelta(days=50)
+        road.session.add(created)
+    break_silence(house.act, handover_id=created.id)
+    house.waiting["proposal"] = road.newest(RestartProposal)
 
 
 def _ends(house: FullHouse) -> None:

@@ -106,6 +106,11 @@ class Road:
         question = select(JournalEntry.event).where(JournalEntry.chain == chain)
         return list(self.session.scalars(question.order_by(JournalEntry.sequence)))
 
+    def newest(self, kind: type[Base]) -> int:
+        """Give the id of the row that was made last."""
+        self.session.rollback()
+        return self.session.scalar(select(func.max(kind.__table__.c.id))) or 0
+
     def count(self, kind: type[Base]) -> int:
         self.session.rollback()
         return self.session.scalar(select(func.count()).select_from(kind)) or 0

@@ -32,10 +32,10 @@ SCANS = "/skanningar/<int:pending_id>"
 @admits(Gate.ADMIN)
 def approve(nomination_id: int) -> ResponseReturnValue:
     """Approve; the invitation waits ten minutes, in which it can be undone."""
-    return _in_the_queue(
+    return in_the_queue(
         lambda act: approve_nomination(act, nomination_id=nomination_id),
         told=_("Valet är godkänt. Du kan ångra det i tio minuter."),
-        item=_named("nomination", nomination_id),
+        item=named("nomination", nomination_id),
     )
 
 
@@ -43,10 +43,10 @@ def approve(nomination_id: int) -> ResponseReturnValue:
 @admits(Gate.ADMIN)
 def take_back(nomination_id: int) -> ResponseReturnValue:
     """Undo an approval."""
-    return _in_the_queue(
+    return in_the_queue(
         lambda act: undo_approval(act, nomination_id=nomination_id),
         told=_("Godkännandet är ångrat. Valet väntar på beslut igen."),
-        item=_named("nomination", nomination_id),
+        item=named("nomination", nomination_id),
     )
 
 
@@ -55,10 +55,10 @@ def take_back(nomination_id: int) -> ResponseReturnValue:
 def reject(nomination_id: int) -> ResponseReturnValue:
     """Reject with a reason."""
     form = Reason()
-    return _in_the_queue(
+    return in_the_queue(
         lambda act: reject_nomination(act, nomination_id=nomination_id, reason=form.reason.data),
         told=_("Valet är avslaget. Inget av det blir offentligt."),
-        item=_named("nomination", nomination_id),
+        item=named("nomination", nomination_id),
     )
 
 
@@ -80,10 +80,10 @@ def approve_and_yes(nomination_id: int) -> ResponseReturnValue:
 @admits(Gate.ADMIN)
 def no(nomination_id: int) -> ResponseReturnValue:
     """Note that the company said no; nobody else is told."""
-    return _in_the_queue(
+    return in_the_queue(
         lambda act: note_no(act, nomination_id=nomination_id),
         told=_("Nejet är antecknat. Det visas aldrig offentligt."),
-        item=_named("nomination", nomination_id),
+        item=named("nomination", nomination_id),
     )
 
 
@@ -91,10 +91,10 @@ def no(nomination_id: int) -> ResponseReturnValue:
 @admits(Gate.ADMIN)
 def schedule_in_queue(handover_id: int) -> ResponseReturnValue:
     """Set the date of a handover that lacks one."""
-    form, item = When(), _named("handover", handover_id)
+    form, item = When(), named("handover", handover_id)
     if not form.validate():
         return unreadable(form, item=item, again=home.page)
-    return _in_the_queue(
+    return in_the_queue(
         lambda act: schedule_handover(
             act,
             handover_id=handover_id,
@@ -111,10 +111,10 @@ def schedule_in_queue(handover_id: int) -> ResponseReturnValue:
 def log_scan(pending_id: int) -> ResponseReturnValue:
     """Let a scan that did not fit count as a visit."""
     form = Note()
-    return _in_the_queue(
+    return in_the_queue(
         lambda act: log_pending_scan(act, pending_id=pending_id, note=form.note.data),
         told=_("Besöket är loggat."),
-        item=_named("scan", pending_id),
+        item=named("scan", pending_id),
     )
 
 
@@ -123,10 +123,10 @@ def log_scan(pending_id: int) -> ResponseReturnValue:
 def dismiss_scan(pending_id: int) -> ResponseReturnValue:
     """Set a scan aside."""
     form = Note()
-    return _in_the_queue(
+    return in_the_queue(
         lambda act: dismiss_pending_scan(act, pending_id=pending_id, note=form.note.data),
         told=_("Skanningen är lagd åt sidan. Den finns kvar i händelseloggen."),
-        item=_named("scan", pending_id),
+        item=named("scan", pending_id),
     )
 
 
@@ -134,10 +134,10 @@ def dismiss_scan(pending_id: int) -> ResponseReturnValue:
 @admits(Gate.ADMIN)
 def message_handled(message_id: int) -> ResponseReturnValue:
     """Take a finder's message out of the queue."""
-    return _in_the_queue(
+    return in_the_queue(
         lambda act: handle_finder_message(act, message_id=message_id),
         told=_("Meddelandet är hanterat."),
-        item=_named("message", message_id),
+        item=named("message", message_id),
     )
 
 
@@ -145,18 +145,18 @@ def message_handled(message_id: int) -> ResponseReturnValue:
 @admits(Gate.ADMIN)
 def suggestion_handled(suggestion_id: int) -> ResponseReturnValue:
     """Take a stranger's suggestion out of the queue."""
-    return _in_the_queue(
+    return in_the_queue(
         lambda act: handle_suggestion(act, suggestion_id=suggestion_id),
         told=_("Förslaget är hanterat."),
-        item=_named("suggestion", suggestion_id),
+        item=named("suggestion", suggestion_id),
     )
 
 
 def _yes(nomination_id: int, note: Callable[..., Any]) -> ResponseReturnValue:
-    form, item = When(), _named("nomination", nomination_id)
+    form, item = When(), named("nomination", nomination_id)
     if not form.validate():
         return unreadable(form, item=item, again=home.page)
-    return _in_the_queue(
+    return in_the_queue(
         lambda act: note(
             act,
             nomination_id=nomination_id,
@@ -168,11 +168,11 @@ def _yes(nomination_id: int, note: Callable[..., Any]) -> ResponseReturnValue:
     )
 
 
-def _in_the_queue(perform: Callable[[Act], Any], *, told: str, item: str) -> ResponseReturnValue:
+def in_the_queue(perform: Callable[[Act], Any], *, told: str, item: str) -> ResponseReturnValue:
     back = url_for("admin.home", **kept_in_address(chosen_relay()))  # type: ignore[arg-type]
     return decided(perform, told=told, back=back, item=item, again=home.page)
 
 
-def _named(kind: str, row: int) -> str:
+def named(kind: str, row: int) -> str:
     """The item's id on the page, by which a form that came back finds its place."""
     return f"{kind}-{row}"

@@ -14,7 +14,8 @@ from app.adapters import tokens
 from app.domain.baton import BatonState
 from app.domain.handover import AWAITING
 from app.domain.nomination import APPROVAL_UNDO_WINDOW
-from app.storage import queue, whereabouts
+from app.storage import company_requests, queue, silences, whereabouts
+from app.storage.company_requests import WaitingRequest
 from app.storage.queue import (
     WaitingHandover,
     WaitingMessage,
@@ -23,6 +24,7 @@ from app.storage.queue import (
     WaitingSuggestion,
 )
 from app.storage.relays import Relay
+from app.storage.silences import ProposedRestart
 from app.storage.whereabouts import Whereabouts
 from app.web.admin import judging
 from app.web.admin.blueprint import blueprint
@@ -41,6 +43,8 @@ class Queue:
     scans: Sequence[WaitingScan]
     nominations: Sequence[WaitingNomination]
     handovers: Sequence[WaitingHandover]
+    restarts: Sequence[ProposedRestart]
+    requests: Sequence[WaitingRequest]
     suggestions: Sequence[WaitingSuggestion]
 
     def __len__(self) -> int:
@@ -76,6 +80,8 @@ def _waiting(relay: Relay) -> Queue:
         scans=queue.scans(session(), relay.id),
         nominations=queue.nominations(session(), relay.id),
         handovers=queue.handovers(session(), relay.id),
+        restarts=silences.proposed_restarts(session(), relay.id),
+        requests=company_requests.waiting(session(), relay.id),
         suggestions=queue.suggestions(session(), relay.id),
     )
 

@@ -1,0 +1,158 @@
+"""Invitations, restarts and companies' wishes, decided in the queue itself."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, StringField
+from wtforms.validators import Optional
+
+from app.actions.decide_request import grant_request, set_request_aside
+from app.actions.decide_restart import restart_relay, wait_longer
+from app.actions.end_invitation import withdraw_invitation
+from app.actions.fields import EMAIL_CHARACTERS, NAME_CHARACTERS
+from app.actions.invite_company import Asking, invite_company
+from app.actions.register_company import NewCompany, register_company
+from app.domain.errors import NotFound
+from app.domain.proposed_times import VisitTime
+from app.storage import companies
+from app.storage.transaction import transaction
+from app.web.admin import home
+from app.web.admin.blueprint import blueprint
+from app.web.admin.deciding import unreadable
+from app.web.admin.decisions import NOMINATIONS, in_the_queue, named
+from app.web.admin.forms import GuardedForm, Reason, When
+from app.web.admin.relays import chosen_relay
+from app.web.gates import Gate, admits
+from app.web.installation import session
+from app.web.moments import DayField
+from app.web.signed_in import act
+from app.web.texts import one_line
+
+
+class InviteForm(GuardedForm):
+    """Where the invitation goes, and the days it proposes; what is empty is found by itself."""
+
+    email = EmailField(_l("E-postadress"), [one_line(max_length=EMAIL_CHARACTERS)])
+    name = StringField(_l("Namn"), [one_line(max_length=NAME_CHARACTERS)])
+    first = DayField(_l("Första dagen"), [Optional()])
+    second = DayField(_l("Andra dagen"), [Optional()])
+    third = DayField(_l("Tredje dagen"), [Optional()])
+
+    def asking(self) -> Asking:
+        days = (self.first.data, self.second.data, self.third.data)
+        return Asking(
+            email=self.email.data,
+            name=self.name.data,
+            times=[VisitTime(day) for day in days if day is not None],
+        )
+
+
+class RestartForm(When):
+    """Which company the key goes to, by its name in the register or as a new one."""
+
+    company = StringField(_l("Företag"), [one_line(max_length=NAME_CHARACTERS)])
+
+
+@blueprint.post(f"{NOMINATIONS}/bjud-in")
+@admits(Gate.ADMIN)
+def invite_again(nomination_id: int) -> ResponseReturnValue:
+    """Send the invitation, or a new one in the place of the last."""
+    form, item = InviteForm(), named("nomination", nomination_id)
+    if not form.validate():
+        return unreadable(form, item=item, again=home.page)
+    return in_the_queue(
+        lambda acting: invite_company(acting, nomination_id=nomination_id, asking=form.asking()),
+        told=_("Inbjudan är gjord. Den förra länken gäller inte längre."),
+        item=item,
+    )
+
+
+@blueprint.post(f"{NOMINATIONS}/ta-tillbaka")
+@admits(Gate.ADMIN)
+def withdraw(nomination_id: int) -> ResponseReturnValue:
+    """Take the invitation back with a reason."""
+    form = Reason()
+    return in_the_queue(
+        lambda acting: withdraw_invitation(
+            acting, nomination_id=nomination_id, reason=form.reason.data
+        ),
+        told=_("Inbjudan är tillbakatagen."),
+        item=named("nomination", nomination_id),
+    )
+
+
+@blueprint.post("/omstarter/<int:proposal_id>/borja-om")
+@admits(Gate.ADMIN)
+def restart(proposal_id: int) -> ResponseReturnValue:
+    """Begin anew with a company of the office's choice."""
+    form, item = RestartForm(), named("restart", proposal_id)
+    if not form.validate():
+        return unreadable(form, item=item, again=home.page)
+    return in_the_queue(
+        lambda _acting: _restart(proposal_id, form),
+        told=_("Kedjan har börjat om. Överlämningen har fått sin kod."),
+        item=item,
+    )
+
+
+@blueprint.post("/omstarter/<int:proposal_id>/vanta")
+@admits(Gate.ADMIN)
+def wait(proposal_id: int) -> ResponseReturnValue:
+    """Let the reminders begin anew."""
+    return in_the_queue(
+        lambda acting: wait_longer(acting, proposal_id=proposal_id),
+        told=_("Vi väntar. Påminnelserna börjar om."),
+        item=named("restart", proposal_id),
+    )
+
+
+@blueprint.post("/onskemal/<int:request_id>/ja")
+@admits(Gate.ADMIN)
+def grant(request_id: int) -> ResponseReturnValue:
+    """Do what a company asks for."""
+    return in_the_queue(
+        lambda acting: grant_request(acting, request_id=request_id),
+        told=_("Önskemålet är klart."),
+        item=named("request", request_id),
+    )
+
+
+@blueprint.post("/onskemal/<int:request_id>/lagg-undan")
+@admits(Gate.ADMIN)
+def set_aside(request_id: int) -> ResponseReturnValue:
+    """Take a company's wish out of the queue without doing it."""
+    return in_the_queue(
+        lambda acting: set_request_aside(acting, request_id=request_id),
+        told=_("Önskemålet är lagt åt sidan."),
+        item=named("request", request_id),
+    )
+
+
+def _restart(proposal_id: int, form: RestartForm) -> None:
+    """Find the company by its name, or register it, in the transaction of the restart."""
+    acting, relay = act(), chosen_relay()
+    with transaction(acting.session):
+        found = companies.recognised(
+            session(),
+            relay_id=relay.id,
+            name=form.company.data or "",
+            place=None,
+            organisation_number=None,
+            number_mac=None,
+        )
+        if found is None:
+            new = NewCompany(name=form.company.data or "")
+            workplace_id = register_company(acting, relay_id=relay.id, company=new).workplace_id
+        elif found.workplaces:
+            workplace_id = found.workplaces[0].id
+        else:
+            raise NotFound
+        restart_relay(
+            acting,
+            proposal_id=proposal_id,
+            workplace_id=workplace_id,
+            scheduled_on=form.scheduled_on.data,
+            starts_at=form.starts_at.data,
+        )
