@@ -214,40 +214,8 @@ def _stands() -> ColumnElement[bool]:
 
 
 def _nominations(relay_id: int) -> Select[*tuple[Any, ...]]:
-    first = aliased(Nomination)
-    first_choice_open = exists().where(
-        first.handover_id == Nomination.handover_id,
-        first.rank < Nomination.rank,
-        first.state.in_(tuple(OPEN)),
-    )
     return (
-        select(
-            Nomination.id.label("nomination_id"),
-            Nomination.handover_id,
-            Handover.number.label("handover_number"),
-            Handover.company_name.label("visited_company"),
-            Visit.occurred_at.label("visited_at"),
-            Nomination.state,
-            Nomination.source,
-            Nomination.rank,
-            Nomination.company_name.label("company"),
-            Nomination.company_place.label("place"),
-            Nomination.reason,
-            Nomination.nominator_name,
-            Nomination.nominator_email,
-            Person.name.label("entered_by"),
-            Nomination.submitted_at,
-            Review.decided_at.label("approved_at"),
-            Nomination.visit_undone,
-            first_choice_open.label("first_choice_open"),
-            Invitation.id.label("invitation_id"),
-            Invitation.sent_at.label("invited_at"),
-            Invitation.channel,
-            Invitation.recipient_email.label("recipient"),
-            _undelivered().label("undelivered"),
-            Nomination,
-            Handover,
-        )
+        select(*_told_of_nominations())
         .join(Handover, Handover.id == Nomination.handover_id)
         .join(Visit, Visit.id == Nomination.visit_id)
         .outerjoin(Person, Person.id == Nomination.entered_by_id)
@@ -259,6 +227,42 @@ def _nominations(relay_id: int) -> Select[*tuple[Any, ...]]:
         .where(Nomination.relay_id == relay_id, Nomination.state.in_(_WAITING))
         .order_by(Nomination.handover_id, Nomination.rank)
         .limit(LIMIT)
+    )
+
+
+def _told_of_nominations() -> tuple[Any, ...]:
+    first = aliased(Nomination)
+    first_choice_open = exists().where(
+        first.handover_id == Nomination.handover_id,
+        first.rank < Nomination.rank,
+        first.state.in_(tuple(OPEN)),
+    )
+    return (
+        Nomination.id.label("nomination_id"),
+        Nomination.handover_id,
+        Handover.number.label("handover_number"),
+        Handover.company_name.label("visited_company"),
+        Visit.occurred_at.label("visited_at"),
+        Nomination.state,
+        Nomination.source,
+        Nomination.rank,
+        Nomination.company_name.label("company"),
+        Nomination.company_place.label("place"),
+        Nomination.reason,
+        Nomination.nominator_name,
+        Nomination.nominator_email,
+        Person.name.label("entered_by"),
+        Nomination.submitted_at,
+        Review.decided_at.label("approved_at"),
+        Nomination.visit_undone,
+        first_choice_open.label("first_choice_open"),
+        Invitation.id.label("invitation_id"),
+        Invitation.sent_at.label("invited_at"),
+        Invitation.channel,
+        Invitation.recipient_email.label("recipient"),
+        _undelivered().label("undelivered"),
+        Nomination,
+        Handover,
     )
 
 
