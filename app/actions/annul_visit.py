@@ -15,6 +15,7 @@ from app.domain.errors import NotAllowed, NotFound, WrongState
 from app.domain.handover import HandoverState, state_for
 from app.domain.nomination import NominationState
 from app.storage import handovers, visits
+from app.storage.candidates import with_successions
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination, Review
@@ -87,12 +88,12 @@ def take_back(act: Act, visit: Visit, handover: Handover, *, reason: str) -> Ann
 
 
 def _let_another_count(act: Act, visit: Visit) -> int | None:
-    """Make the company's next visit, a revisit so far, the one that counts."""
+    """Make the company's next visit, a revisit so far, the one that counts; merged ones are one."""
     revisit = (
         select(Visit.id)
         .where(
             Visit.relay_id == visit.relay_id,
-            Visit.company_id == visit.company_id,
+            Visit.company_id.in_(with_successions(act.session, [visit.company_id])),
             Visit.annulled_at.is_(None),
         )
         .order_by(Visit.handover_id)

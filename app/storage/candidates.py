@@ -49,7 +49,7 @@ class Chosen:
 def candidate(session: Session, chosen: Chosen, *, handover: Handover) -> Candidate:
     """Gather the facts about what the handover's company chose."""
     found = _found(session, chosen, relay_id=handover.relay_id)
-    ids = _with_successions(session, found)
+    ids = with_successions(session, found)
     company = session.get(Company, found[0]) if found else None
     return Candidate(
         known=company is not None,
@@ -84,7 +84,7 @@ def _matches(chosen: Chosen) -> ColumnElement[bool]:
     return named
 
 
-def _with_successions(session: Session, found: Iterable[int]) -> frozenset[int]:
+def with_successions(session: Session, found: Iterable[int]) -> frozenset[int]:
     """Add the companies that these succeeded, and those that succeeded them."""
     known: set[int] = set()
     added = set(found)

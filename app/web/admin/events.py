@@ -82,6 +82,8 @@ EVENTS: Mapping[str, LazyString] = {
     "code.reissued": _l("Koden byttes ut"),
     "company.registered": _l("Företaget lades till"),
     "company.updated": _l("Företaget ändrades"),
+    "company.merged": _l("Två företag slogs ihop"),
+    "company.merge_undone": _l("Två företag togs isär igen"),
     "company.imported": _l("Företag lästes in från en fil"),
     "contact.added": _l("En kontakt lades till"),
     "contact.updated": _l("En kontakt ändrades"),

@@ -1,0 +1,153 @@
+"""Take one company into another that turned out to be the same; history keeps the name as it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select, update
+
+from app.actions.act import Act
+from app.actions.record_event import record_event
+from app.domain.errors import NotAllowed, NotFound, WrongState
+from app.domain.handover import AWAITING
+from app.storage import companies, contacts, relays
+from app.storage.candidates import with_successions
+from app.storage.companies import Company, EarlierName, Workplace
+from app.storage.handovers import Handover
+from app.storage.journal import chain_of
+from app.storage.merges import CompanyMerge
+from app.storage.transaction import transaction
+from app.storage.visits import Visit
+
+
+def merge_companies(act: Act, *, merged_id: int, survivor_id: int) -> int:
+    """Let `survivor_id` stand for `merged_id` from now on, as an admin; give the merge's id.
+
+    Contacts move; workplaces and the name are taken over. A leg that is on its way is the survivor's
+    from now on, and of two companies that were both visited the later visit is a revisit. Raises
+    `NotAllowed`, `NotFound`, and `WrongState` where either is merged already, or both are one.
+    """
+    if not act.actor.is_admin:
+        raise NotAllowed
+    with transaction(act.session):
+        survivor = act.session.get(Company, survivor_id)
+        merged = act.session.get(Company, merged_id)
+        if survivor is None or merged is None or merged.relay_id != survivor.relay_id:
+            raise NotFound
+        relays.locked(act.session, survivor.relay_id)
+        if merged is survivor or merged.successor_id or survivor.successor_id:
+            raise WrongState(company_id=merged_id)
+        moved = _move(act, merged, survivor)
+        merge = CompanyMerge(
+            merged_id=merged_id,
+            survivor_id=survivor_id,
+            moved=json.dumps(moved),
+            merged_at=act.now,
+            merged_by_id=act.actor.person_id,
+        )
+        act.session.add(merge)
+        act.session.flush()
+        record_event(
+            act,
+            chain=chain_of(survivor.relay_id),
+            event="company.merged",
+            subject=f"company:{survivor_id}",
+            facts={"merged": merged_id, "merge": merge.id, "moved": moved},
+        )
+        return merge.id
+
+
+def _move(act: Act, merged: Company, survivor: Company) -> dict[str, list[int]]:
+    """Move what follows the company, and say which rows, so that they can be put back."""
+    was_standing_for = list(with_successions(act.session, [merged.id, survivor.id]))
+    merged.successor_id = survivor.id
+    act.session.flush()
+    return {
+        "contacts": _contacts(act, merged, survivor),
+        "names": _name(act, merged, survivor),
+        "workplaces": _workplaces(act, merged, survivor),
+        "handovers": _handovers(act, merged, survivor),
+        "revisits": _revisits(act, was_standing_for),
+    }
+
+
+def _contacts(act: Act, merged: Company, survivor: Company) -> list[int]:
+    """One is turned to first: the survivor's, where it has one."""
+    known = contacts.of_company(act.session, survivor.id)
+    has_first = any(each.is_primary for each in known)
+    moved = contacts.of_company(act.session, merged.id)
+    for contact in moved:
+        contact.is_primary = contact.is_primary and not has_first
+        contact.company_id = survivor.id
+    act.session.flush()
+    return [contact.id for contact in moved]
+
+
+def _name(act: Act, merged: Company, survivor: Company) -> list[int]:
+    heard = {survivor.search_key, *(each.search_key for each in survivor.earlier_names)}
+    if merged.search_key in heard:
+        return []
+    name = EarlierName(
+        company_id=survivor.id, name=merged.name, search_key=merged.search_key, until=act.now
+    )
+    act.session.add(name)
+    act.session.flush()
+    return [name.id]
+
+
+def _workplaces(act: Act, merged: Company, survivor: Company) -> list[int]:
+    """Give the survivor a workplace where it has none; the old ones stay with the legs they had."""
+    entered = []
+    for at in merged.workplaces:
+        if at.place and companies.workplace_at(survivor, at.place) is None:
+            twin = Workplace(
+                company_id=survivor.id,
+                street_address=at.street_address,
+                postcode=at.postcode,
+                place=at.place,
+                municipality_code=at.municipality_code,
+                latitude=at.latitude,
+                longitude=at.longitude,
+                created_at=act.now,
+            )
+            act.session.add(twin)
+            act.session.flush()
+            act.session.refresh(survivor, ["workplaces"])
+            entered.append(twin.id)
+    return entered
+
+
+def _handovers(act: Act, merged: Company, survivor: Company) -> list[int]:
+    """Lead the legs on their way to the survivor; one that was visited before keeps its company."""
+    awaited = select(Handover).where(
+        Handover.company_id == merged.id,
+        Handover.state.in_(tuple(AWAITING)),
+        ~exists().where(Visit.handover_id == Handover.id),
+    )
+    moved = []
+    for handover in act.session.scalars(awaited.with_for_update()):
+        at = companies.workplace_at(survivor, handover.place) or survivor.workplaces[0]
+        handover.company_id, handover.workplace_id = survivor.id, at.id
+        moved.append(handover.id)
+    act.session.flush()
+    return moved
+
+
+def _revisits(act: Act, company_ids: Sequence[int]) -> list[int]:
+    """Let the first visit count; the others are revisits to what is one company now."""
+    counting = list(
+        act.session.scalars(
+            select(Visit.id)
+            .where(
+                Visit.company_id.in_(company_ids),
+                Visit.annulled_at.is_(None),
+                Visit.revisit.is_(False),
+            )
+            .order_by(Visit.handover_id)
+        )
+    )
+    later = counting[1:]
+    if later:
+        act.session.execute(update(Visit).where(Visit.id.in_(later)).values(revisit=True))
+    return later

@@ -1,0 +1,103 @@
+"""Take a merge of two companies back, by an event that makes up for it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from sqlalchemy import delete, exists, select, update
+
+from app.actions.act import Act
+from app.actions.record_event import record_event
+from app.domain.errors import NotAllowed, NotFound, TooLate, WrongState
+from app.domain.handover import AWAITING
+from app.storage import companies, relays
+from app.storage.companies import Company, EarlierName, Workplace
+from app.storage.contacts import Contact
+from app.storage.handovers import Handover
+from app.storage.journal import chain_of
+from app.storage.merges import CompanyMerge
+from app.storage.nominations import Nomination
+from app.storage.transaction import transaction
+from app.storage.visits import Visit
+
+# Long enough for a mistake to be noticed, short enough that little has been built upon it.
+UNDO_DAYS = 30
+
+
+def undo_merge(act: Act, *, merge_id: int) -> int:
+    """Let both companies stand for themselves again, as an admin; give the one that comes back.
+
+    What has been used since stays where it is: a leg that was visited, and a workplace that a leg or
+    a choice names. Raises `NotAllowed`, `NotFound`, `TooLate` after 30 days, and `WrongState` when it
+    was undone already.
+    """
+    if not act.actor.is_admin:
+        raise NotAllowed
+    with transaction(act.session):
+        merge = act.session.get(CompanyMerge, merge_id)
+        if merge is None:
+            raise NotFound
+        relay_id = merge.merged.relay_id
+        relays.locked(act.session, relay_id)
+        if act.now - merge.merged_at > timedelta(days=UNDO_DAYS):
+            raise TooLate(merge_id=merge_id)
+        _take(act, merge)
+        _put_back(act, merge)
+        record_event(
+            act,
+            chain=chain_of(relay_id),
+            event="company.merge_undone",
+            subject=f"company:{merge.survivor_id}",
+            facts={"merged": merge.merged_id, "merge": merge_id},
+        )
+        return merge.merged_id
+
+
+def _take(act: Act, merge: CompanyMerge) -> None:
+    taken = act.session.execute(
+        update(CompanyMerge)
+        .where(CompanyMerge.id == merge.id, CompanyMerge.undone_at.is_(None))
+        .values(undone_at=act.now, undone_by_id=act.actor.person_id)
+        .returning(CompanyMerge.id)
+    )
+    if taken.scalar() is None:
+        raise WrongState(merge_id=merge.id)
+
+
+def _put_back(act: Act, merge: CompanyMerge) -> None:
+    moved: dict[str, list[int]] = json.loads(merge.moved)
+    merged = merge.merged
+    merged.successor_id = None
+    act.session.execute(
+        update(Contact)
+        .where(Contact.id.in_(moved["contacts"]), Contact.company_id == merge.survivor_id)
+        .values(company_id=merged.id, is_primary=False)
+    )
+    _handovers(act, merged, moved["handovers"])
+    act.session.execute(
+        update(Visit)
+        .where(Visit.id.in_(moved["revisits"]), Visit.annulled_at.is_(None))
+        .values(revisit=False)
+    )
+    act.session.execute(delete(EarlierName).where(EarlierName.id.in_(moved["names"])))
+    act.session.execute(
+        delete(Workplace).where(
+            Workplace.id.in_(moved["workplaces"]),
+            ~exists().where(Handover.workplace_id == Workplace.id),
+            ~exists().where(Nomination.workplace_id == Workplace.id),
+        )
+    )
+    act.session.flush()
+
+
+def _handovers(act: Act, merged: Company, ids: list[int]) -> None:
+    awaited = select(Handover).where(
+        Handover.id.in_(ids),
+        Handover.state.in_(tuple(AWAITING)),
+        ~exists().where(Visit.handover_id == Handover.id),
+    )
+    for handover in act.session.scalars(awaited.with_for_update()):
+        at = companies.workplace_at(merged, handover.place) or merged.workplaces[0]
+        handover.company_id, handover.workplace_id = merged.id, at.id
+    act.session.flush()

@@ -1,0 +1,214 @@
+"""Two rows of the register that are one company: taken together, and apart again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from app.actions.add_contact import ContactDetails, add_contact
+from app.actions.annul_visit import annul_visit
+from app.actions.merge_companies import merge_companies
+from app.actions.undo_merge import undo_merge
+from app.domain.errors import NotAllowed, NotFound, TooLate, WrongState
+from app.domain.text import search_key
+from app.storage import companies, contacts
+from app.storage.companies import Company
+from app.storage.company_search import search
+from app.storage.handovers import Handover
+from app.storage.nominations import Nomination
+from app.storage.relays import Baton, Relay
+from app.storage.visits import Visit
+from tests.support import cast
+from tests.support.road import Road
+
+
+@pytest.fixture
+def double(road: Road, relay: Relay, company: Company) -> Company:
+    """The same company under another name, at another place."""
+    return cast.make_company(
+        road.session, relay, "Dörrfabriken i Leksand", now=road.now, place="Insjön"
+    )
+
+
+def merge(road: Road, merged: Company, survivor: Company) -> int:
+    act = road.act(road.astrid)
+    return merge_companies(act, merged_id=merged.id, survivor_id=survivor.id)
+
+
+def undo(road: Road, merge_id: int, *, days: int = 0) -> int:
+    act = road.act(road.astrid, minutes=days * 24 * 60)
+    return undo_merge(act, merge_id=merge_id)
+
+
+def add(road: Road, company: Company, name: str) -> None:
+    details = ContactDetails(name=name, is_primary=True)
+    add_contact(road.act(road.astrid), company_id=company.id, details=details)
+
+
+def names_at(road: Road, company: Company) -> list[tuple[str | None, bool]]:
+    road.session.rollback()
+    return [(each.name, each.is_primary) for each in contacts.of_company(road.session, company.id)]
+
+
+def visited(road: Road, relay: Relay, company: Company) -> int:
+    baton = cast.make_baton(road.session, relay, now=road.now, name=f"Nyckeln {company.id}")
+    handover = cast.make_handover(road.session, baton, company, now=road.now, on=road.now.date())
+    return road.visit(cast.card_of(road.session, handover)).visit_id
+
+
+def counts(road: Road, *visit_ids: int) -> list[bool]:
+    return [not road.row(Visit, visit_id).revisit for visit_id in visit_ids]
+
+
+def test_the_survivor_stands_for_both_and_is_found_by_either_name(
+    road: Road, relay: Relay, company: Company, double: Company
+) -> None:
+    merge(road, double, company)
+
+    for typed in ("leksandsdörren", "dörrfabriken"):
+        hits = search(road.session, relay_id=relay.id, key=search_key(typed))
+        assert {each.company_id for each in hits} == {company.id}
+    assert [each.place for each in road.row(Company, company.id).workplaces] == [
+        "Leksand",
+        "Insjön",
+    ]
+    known = companies.recognised(
+        road.session,
+        relay_id=relay.id,
+        name="Dörrfabriken i Leksand",
+        place="Insjön",
+        organisation_number=None,
+        number_mac=None,
+    )
+    assert known is not None
+    assert companies.current(road.session, known).id == company.id
+
+
+def test_contacts_move_and_come_back(road: Road, company: Company, double: Company) -> None:
+    add(road, company, "Cissi")
+    add(road, double, "Carl")
+
+    merge_id = merge(road, double, company)
+    assert names_at(road, company) == [("Cissi", True), ("Carl", False)]
+
+    undo(road, merge_id)
+    assert names_at(road, company) == [("Cissi", True)]
+    assert names_at(road, double) == [("Carl", False)]
+
+
+def test_of_two_that_were_visited_the_first_visit_counts(
+    road: Road, relay: Relay, company: Company, double: Company
+) -> None:
+    first, second = visited(road, relay, company), visited(road, relay, double)
+    assert counts(road, first, second) == [True, True]
+
+    merge_id = merge(road, company, double)
+    assert counts(road, first, second) == [True, False]
+
+    undo(road, merge_id)
+    assert counts(road, first, second) == [True, True]
+
+
+def test_when_the_visit_that_counts_is_annulled_the_others_takes_its_place(
+    road: Road, relay: Relay, company: Company, double: Company
+) -> None:
+    first, second = visited(road, relay, company), visited(road, relay, double)
+    merge_id = merge(road, double, company)
+
+    annul_visit(road.act(road.astrid), visit_id=first, reason="Fel företag")
+
+    assert counts(road, second) == [True]
+    undo(road, merge_id)
+    assert counts(road, second) == [True]
+
+
+def test_a_leg_on_its_way_is_the_survivors_and_keeps_its_name(
+    road: Road, relay: Relay, company: Company, double: Company, baton: Baton
+) -> None:
+    visited(road, relay, company)
+    leg = cast.make_handover(road.session, baton, double, now=road.now, on=road.now.date())
+
+    merge_id = merge(road, double, company)
+    moved = road.row(Handover, leg.id)
+    assert (moved.company_id, moved.company_name) == (company.id, "Dörrfabriken i Leksand")
+    undo(road, merge_id)
+    assert road.row(Handover, leg.id).company_id == double.id
+
+    merge(road, double, company)
+    visit_id = road.visit(cast.card_of(road.session, leg)).visit_id
+    assert counts(road, visit_id) == [False], "the company was visited before"
+
+
+def test_a_choice_that_waits_becomes_the_survivors_leg(
+    road: Road, code: str, relay: Relay, double: Company
+) -> None:
+    other = cast.make_company(road.session, relay, "Tomoku Hus", now=road.now, place="Insjön")
+    chosen = road.nominate(road.visit(code).visit_id, "Tomoku Hus").nomination_id
+
+    merge(road, other, double)
+    started = road.yes(chosen)
+
+    assert road.row(Handover, started.handover_id).company_id == double.id
+    assert road.row(Nomination, chosen).company_name == "Tomoku Hus"
+
+
+def test_what_was_used_since_stays(
+    road: Road, company: Company, double: Company, baton: Baton
+) -> None:
+    leg = cast.make_handover(road.session, baton, double, now=road.now, on=road.now.date())
+    merge_id = merge(road, double, company)
+    road.visit(cast.card_of(road.session, leg))
+
+    undo(road, merge_id)
+
+    assert road.row(Handover, leg.id).company_id == company.id
+    road.check_journal()
+
+
+def test_a_merge_is_undone_once_and_within_thirty_days(
+    road: Road, company: Company, double: Company
+) -> None:
+    merge_id = merge(road, double, company)
+
+    with road.unchanged(), pytest.raises(TooLate):
+        undo(road, merge_id, days=31)
+    assert undo(road, merge_id, days=29) == double.id
+    with road.unchanged(), pytest.raises(WrongState):
+        undo(road, merge_id)
+    assert road.row(Company, double.id).successor_id is None
+    assert [each.place for each in road.row(Company, company.id).workplaces] == ["Leksand"]
+    assert (
+        road.session.scalars(select(Company.id).where(Company.successor_id.is_not(None))).all()
+        == []
+    )
+
+
+def test_nothing_is_merged_twice_nor_with_itself_nor_across_relays(
+    road: Road, company: Company, double: Company
+) -> None:
+    orsa = cast.make_relay(road.session, now=road.now, slug="orsa")
+    foreign = cast.make_company(road.session, orsa, "Leksandsdörren", now=road.now)
+    merge(road, double, company)
+
+    for merged, survivor, refusal in (
+        (double, company, WrongState),
+        (company, double, WrongState),
+        (company, company, WrongState),
+        (company, foreign, NotFound),
+    ):
+        with road.unchanged(), pytest.raises(refusal):
+            merge(road, merged, survivor)
+
+
+def test_staff_merge_nothing(road: Road, company: Company, double: Company) -> None:
+    merge_id = merge(road, double, company)
+    attempts: tuple[Callable[[], int], ...] = (
+        lambda: undo_merge(road.act(road.bo), merge_id=merge_id),
+        lambda: merge_companies(road.act(road.bo), merged_id=1, survivor_id=2),
+    )
+
+    for attempt in attempts:
+        with road.unchanged(), pytest.raises(NotAllowed):
+            attempt()
