@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,27 +54,16 @@ def network_address() -> str | None:
         return address
 
 
-def command(place: Place, *, workers: int, threads: int, folder: Path) -> list[str]:
-    """Give the command line that serves the app in `folder`."""
+def command(place: Place, *, program: str, workers: int, threads: int, folder: Path) -> list[str]:
+    """Give the command line that serves the app in `folder`; `program` is what becomes granian."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *(sys.executable, "-m", program, "--interface", "wsgi"),
         *("--host", place.host, "--port", str(place.port)),
         *("--workers", str(workers), "--blocking-threads", str(threads)),
         *("--http", "1", "--no-ws", "--log-level", "warning"),
         *("--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS)),
         *("--working-dir", str(folder), "wsgi:app"),
     ]
-
-
-def start_beside(program: str, *arguments: str, folder: Path) -> int:
-    """Start a program of this environment that watches this process and ends with it, however it ends.
-
-    It is told which process that is, which stays the same when this one becomes another program.
-    """
-    path = Path(sys.executable).with_name(program)
-    watching = ("--beside", str(os.getpid()))
-    command = [str(path), *arguments, *watching]
-    return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL).pid  # noqa: S603
 
 
 def become(program: list[str]) -> None:

@@ -24,6 +24,8 @@ from app.config import ROOT
 from app.domain.code import in_groups, scan_url
 from app.extensions import db
 
+PROGRAM = "app.cli.preloaded"
+WITH_WORKER = "--with-worker"
 WORKERS = 2
 THREADS = 4  # in each worker; more would only queue for the interpreter
 
@@ -55,9 +57,13 @@ def serve(host: str, port: int, workers: int, *, worker: bool | None) -> None:
     for line in greeting(place, os.environ.get("PUBLIC_URL") or settings().public_url):
         click.echo(line)
     db.engine.dispose()
-    if settings().demo if worker is None else worker:
-        server.start_beside("flask", "--app", "wsgi", "worker", folder=ROOT)
-    server.become(server.command(place, workers=workers, threads=THREADS, folder=ROOT))
+    beside = settings().demo if worker is None else worker
+    server.become(
+        [
+            *server.command(place, program=PROGRAM, workers=workers, threads=THREADS, folder=ROOT),
+            *([WITH_WORKER] if beside else []),
+        ]
+    )
 
 
 def greeting(place: Place, public_url: str) -> list[str]:

@@ -23,6 +23,8 @@ from tests.support.settings import environment_for, settings_for
 
 START_SECONDS = 60
 HOST = "127.0.0.1"
+MOST_MEGABYTES = 250
+LOOKED_AT = ("/", "/logga-in", "/integritet", "/tillganglighet", "/api/v1/chain", "/readyz")
 
 
 @pytest.fixture
@@ -34,8 +36,8 @@ def port() -> int:
 
 
 @contextmanager
-def serving(environment: dict[str, str], port: int, log: Path) -> Iterator[str]:
-    """Serve until left; gives what was printed before the server began."""
+def serving(environment: dict[str, str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve until left; what was printed before the server began is in the log."""
     flask = Path(sys.executable).parent / "flask"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -52,7 +54,7 @@ def serving(environment: dict[str, str], port: int, log: Path) -> Iterator[str]:
         )
     try:
         _wait(process, f"http://{HOST}:{port}/healthz", log)
-        yield log.read_text(encoding="utf-8")
+        yield process
     finally:
         process.terminate()
         process.wait(30)
@@ -77,7 +79,8 @@ def test_the_demo_is_made_from_nothing_and_told_and_served(
     url = make_database("served", migrated=False)
     environment = {"NYCKEL_DEMO": "1", "DATABASE_URL": url}
 
-    with serving(environment, port, tmp_path / "log") as told:
+    with serving(environment, port, tmp_path / "log"):
+        told = (tmp_path / "log").read_text(encoding="utf-8")
         page = urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=30).read().decode()
 
     assert "Leksandsdörren" in page
@@ -95,12 +98,39 @@ def test_an_installation_in_earnest_is_migrated_and_holds_nothing_invented(
     url = make_database("served", migrated=False)
     environment = environment_for(settings_for(url))
 
-    with serving(environment, port, tmp_path / "log") as told:
+    with serving(environment, port, tmp_path / "log"):
+        told = (tmp_path / "log").read_text(encoding="utf-8")
         ready = urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=30).status
 
     assert ready == 200
     assert "leksand.example" not in told
     assert f"Serving https://nyckel.leksand.se at http://{HOST}:{port}" in told
+
+
+def test_two_workers_and_the_one_beside_them_take_a_quarter_of_a_gigabyte(
+    make_database: MakeDatabase, port: int, tmp_path: Path
+) -> None:
+    environment = {"NYCKEL_DEMO": "1", "DATABASE_URL": make_database("served", migrated=False)}
+
+    with serving(environment, port, tmp_path / "log") as process:
+        for path in LOOKED_AT * 8:
+            urllib.request.urlopen(f"http://{HOST}:{port}{path}", timeout=30).read()
+        held = [proportional_kilobytes(each) for each in family(process.pid)]
+
+    assert len(held) == 4
+    assert sum(held) / 1024 <= MOST_MEGABYTES
+
+
+def family(process_id: int) -> list[int]:
+    """Give a process and all that it started, and what those started."""
+    started = Path(f"/proc/{process_id}/task/{process_id}/children").read_text(encoding="ascii")
+    return [process_id, *(one for child in started.split() for one in family(int(child)))]
+
+
+def proportional_kilobytes(process_id: int) -> int:
+    """What a process holds in memory; of a page that several share, each holds its part."""
+    rollup = Path(f"/proc/{process_id}/smaps_rollup").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_done(run: RunCommand) -> None:
@@ -136,7 +166,9 @@ def test_an_address_of_the_newer_kind_is_written_in_brackets() -> None:
 
 
 def test_the_server_is_told_its_workers_and_where_the_app_is() -> None:
-    line = " ".join(command(Place(HOST, 8000), workers=3, threads=4, folder=ROOT))
+    line = " ".join(
+        command(Place(HOST, 8000), program="granian", workers=3, threads=4, folder=ROOT)
+    )
 
     assert "--workers 3 --blocking-threads 4" in line
     assert line.endswith(f"--working-dir {ROOT} wsgi:app")

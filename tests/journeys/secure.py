@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.adapters import server as production
-from app.cli.serve import THREADS
+from app.cli.serve import PROGRAM, THREADS
 from app.config import ROOT
 from tests.support.server import HOST, Server, Start, afresh, environment, wait_until_ready
 from tests.support.settings import PUBLIC_URL, settings_for
@@ -75,6 +75,8 @@ def resolver_rule(port: int) -> str:
 
 def _command(port: int, shown: Certificate) -> list[str]:
     place = production.Place(HOST, port)
-    *command, app = production.command(place, workers=1, threads=THREADS, folder=ROOT)
+    *command, app = production.command(
+        place, program=PROGRAM, workers=1, threads=THREADS, folder=ROOT
+    )
     secured = ("--ssl-certificate", str(shown.certificate), "--ssl-keyfile", str(shown.key))
     return [*command, *secured, app]

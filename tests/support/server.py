@@ -17,7 +17,7 @@ from ssl import SSLContext
 from typing import Protocol
 
 from app.adapters import server as production
-from app.cli.serve import THREADS
+from app.cli.serve import PROGRAM, THREADS
 from app.config import ROOT, Settings
 from tests.support.settings import environment_for, settings_for
 
@@ -96,7 +96,9 @@ def serving(
 
 def _command(port: int, workers: int, instead: Sequence[str]) -> list[str]:
     place = production.Place(HOST, port)
-    *command, app = production.command(place, workers=workers, threads=THREADS, folder=ROOT)
+    *command, app = production.command(
+        place, program=PROGRAM, workers=workers, threads=THREADS, folder=ROOT
+    )
     return [*command, *(instead or [app])]
 
 
