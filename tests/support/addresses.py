@@ -127,6 +127,7 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
         "filename": ["js/scan.js", "css/core.css", "finns/inte.css", "../wsgi.py"],
         "handover_id": [*house.handovers.values(), UNKNOWN_ID],
         "message_id": [house.waiting["message"], UNKNOWN_ID],
+        "name": ["key.png", "nyckel.png", NUL],
         "nomination_id": [*house.nominations.values(), UNKNOWN_ID],
         "number": [1, 2, 4, 9999],
         "pairing_code": [*house.pairings.values(), FORGED, NUL],

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from jinja2.utils import htmlsafe_json_dumps
 
 from app.actions.act import Act
 from app.actions.answer_once import Outcome, answer_once
@@ -26,6 +27,7 @@ from app.web.api.bodies import (
     DeviceAnswer,
     DeviceGiven,
     DevicesAnswer,
+    Given,
     PairingRequest,
 )
 from app.web.device_names import device_name
@@ -76,7 +78,7 @@ def claim_device() -> ResponseReturnValue:
     pairing.claim(wanted.code, name=wanted.name)
     rows = sign_ins_of(session(), current_user.person_id, now=now())
     mine = next(row for row in rows if row.sign_in_id == current_user.sign_in_id)
-    return DeviceAnswer(device=_told(mine)).model_dump(mode="json")
+    return _answered(DeviceAnswer(device=_told(mine)))
 
 
 @blueprint.get("/devices")
@@ -84,7 +86,7 @@ def claim_device() -> ResponseReturnValue:
 def list_devices() -> ResponseReturnValue:
     """List where the caller is signed in."""
     rows = sign_ins_of(session(), current_user.person_id, now=now())
-    return DevicesAnswer(devices=[_told(row) for row in rows]).model_dump(mode="json")
+    return _answered(DevicesAnswer(devices=[_told(row) for row in rows]))
 
 
 @blueprint.delete("/devices/<int:device_id>")
@@ -93,6 +95,12 @@ def delete_device(device_id: int) -> ResponseReturnValue:
     """End one of the caller's own devices; ending it again changes nothing."""
     revoke_sign_in(act(), sign_in_id=device_id)
     return Response(status=204)
+
+
+def _answered(body: Given) -> Response:
+    """A device's name is what somebody wrote: not even a browser that guesses finds markup in it."""
+    text = htmlsafe_json_dumps(body.model_dump(mode="json"), ensure_ascii=False)
+    return Response(text, mimetype="application/json")
 
 
 def _told(row: SignInRow) -> DeviceGiven:

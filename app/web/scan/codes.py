@@ -108,13 +108,9 @@ def _abort_unknown(typed: str, fault: InvalidCode | None = None) -> NoReturn:
     abort(make_response(_entry("scan/unknown.html", typed, fault), HTTPStatus.NOT_FOUND))
 
 
-def shown_again(typed: str) -> str:
-    """What was typed, as a field may show it."""
-    return typed[:MAX_SHOWN_CHARACTERS] if typed.isprintable() else ""
-
-
 def _entry(template: str, typed: str, fault: InvalidCode | None) -> str:
-    return render_template(template, typed=shown_again(typed), fault=fault)
+    shown = typed[:MAX_SHOWN_CHARACTERS] if typed.isprintable() else ""
+    return render_template(template, typed=shown, fault=fault)
 
 
 def _template(found: Scanned, stands: Standing) -> str:

@@ -17,7 +17,7 @@ from app.web.gates import Gate, admits
 from app.web.headers import let_read_codes
 from app.web.installation import settings
 from app.web.scan.blueprint import blueprint
-from app.web.scan.codes import shown_again
+from app.web.showable import showable
 
 
 @blueprint.get("/skanna")
@@ -49,6 +49,6 @@ def _page(
     typed: str = "", fault: InvalidCode | None = None, *, status: int = HTTPStatus.OK
 ) -> Response:
     page = render_template(
-        "scan/scanner.html", public_urls=public_urls(), typed=shown_again(typed), fault=fault
+        "scan/scanner.html", public_urls=public_urls(), typed=showable(typed), fault=fault
     )
     return let_read_codes(make_response(page, status))
