@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import Insert, Select, Update, bindparam, insert, select, update
 
 from app.actions.act import Act
-from app.domain.journal import GENESIS, JSON, Entry, commit, digest, head_mac
+from app.domain.journal import GENESIS, JSON, Entry, as_kept, commit, digest, head_mac
 from app.storage.journal import JournalEntry, JournalHead, JournalText
 from app.storage.prepared import prepared, table_of
 from app.storage.upsert import insert_unless_there
@@ -87,8 +86,8 @@ def _append(act: Act, entry: Entry, *, texts: Mapping[str, str], salts: Mapping[
             "event": entry.event,
             "actor": entry.actor,
             "subject": entry.subject,
-            "facts": _json(entry.facts),
-            "commitments": _json(entry.commitments),
+            "facts": as_kept(entry.facts),
+            "commitments": as_kept(entry.commitments),
             "device_at": entry.device_at,
             "intent": entry.intent,
             "previous": entry.previous,
@@ -114,10 +113,6 @@ def _move_head(act: Act, entry: Entry, sealed: str) -> None:
 def _end(act: Act, chain: str, count: int, sealed: str) -> dict[str, int | str]:
     mac = head_mac(act.keys.journal, chain=chain, count=count, digest=sealed)
     return {"count": count, "digest": sealed, "mac": mac}
-
-
-def _json(value: Mapping[str, JSON]) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @prepared

@@ -21,6 +21,8 @@ REASONS: Mapping[str, str] = {
     "cut_tail": "entries are missing from here to the end",
     "mac": "the mark on the chain's end does not fit, or LINK_KEY is not the one it was made with",
     "text": "a personal text is not the one that was recorded",
+    "text_missing": "a personal text is gone, and no entry says that it was erased",
+    "text_still_there": "it names a personal text as erased that is still there, or never was",
     "emptied": "the whole chain is gone, although its relay is there",
 }
 
@@ -45,5 +47,5 @@ def _line(report: ChainReport) -> str:
     if report.fault:
         reason = REASONS[report.fault.reason]
         return f"{report.chain}: entry {report.fault.sequence} was tampered with: {reason}"
-    erased = f", {report.erased} personal texts disposed of" if report.erased else ""
+    erased = f", {report.erased} personal texts erased" if report.erased else ""
     return f"{report.chain}: {report.count} entries hold{erased}, ending in {report.digest[:16]}"

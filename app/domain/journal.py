@@ -21,6 +21,9 @@ Head: TypeAlias = tuple[int, str, str]
 # What the first entry of a chain names as the digest before it.
 GENESIS = "0" * 64
 
+# The event of an entry that says which personal texts were erased, and what stood for them.
+TEXT_ERASED = "text.erased"
+
 # Written into every entry, so that a later form can be told from this one.
 _FORMAT = 1
 
@@ -97,6 +100,11 @@ def canonical(entry: Entry) -> bytes:
         raise UnfitEntry("a text holds half a character") from broken_text
 
 
+def as_kept(value: Mapping[str, JSON]) -> str:
+    """Write facts or commitments as they are kept beside the entry."""
+    return _json(value)
+
+
 def digest(entry: Entry) -> str:
     """Give the SHA-256 that is stored with the entry, and named by the next one as `previous`."""
     return sha256(canonical(entry)).hexdigest()
@@ -110,6 +118,17 @@ def commit(salt: str, value: str) -> str:
 def head_mac(key: bytes, *, chain: str, count: int, digest: str) -> str:
     """Mark the head of a chain under a key that the database does not hold."""
     return hmac.digest(key, _json(["journal head", chain, count, digest]).encode(), "sha256").hex()
+
+
+def erased_by(entry: Entry) -> list[tuple[int, str, str]]:
+    """Read which texts an entry says were erased, as (sequence, field, commitment)."""
+    named = entry.facts.get("erased", [])
+    lines = named if isinstance(named, list) else []
+    return [
+        (line[0], line[1], line[2])
+        for line in lines
+        if isinstance(line, list) and [type(part) for part in line] == [int, str, str]
+    ]
 
 
 def verify(

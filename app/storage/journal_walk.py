@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import RowMapping, select, union
 from sqlalchemy.orm import Session
 
-from app.domain.journal import Entry, Head
+from app.domain.journal import Entry, Head, as_kept
 from app.storage.journal import INSTALLATION, JournalEntry, JournalHead, JournalText, chain_of
 from app.storage.relays import Relay
 
@@ -125,8 +125,9 @@ def _entry(row: RowMapping) -> Entry:
 
 
 def _object(text: str) -> dict[str, Any]:
+    """Read an object from the very text it is kept as: not even a space may have come in."""
     try:
         value = json.loads(text)
+        return value if isinstance(value, dict) and as_kept(value) == text else _UNREADABLE
     except ValueError:
         return _UNREADABLE
-    return value if isinstance(value, dict) else _UNREADABLE

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Select, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.actions.act import Act
+from app.actions.erase_texts import erase_texts
 from app.actions.record_event import record_event
 from app.storage import journal_walk
-from app.storage.journal import INSTALLATION
+from app.storage.journal import INSTALLATION, JournalEntry, JournalText
 from app.storage.relays import Relay
 from app.storage.transaction import transaction
 from tests.cli.conftest import RunCommand
@@ -84,6 +86,7 @@ def test_a_chain_longer_than_a_page_holds(
     [
         ("UPDATE journal_entry SET facts = '{\"number\":9}' WHERE sequence = 3", 3, "contents"),
         ("UPDATE journal_entry SET facts = '{' WHERE sequence = 3", 3, "contents"),
+        ("UPDATE journal_entry SET facts = facts || ' ' WHERE sequence = 3", 3, "contents"),
         ("UPDATE journal_entry SET actor = 'person:1' WHERE sequence = 1", 1, "contents"),
         ("UPDATE journal_text SET value = 'Doris' WHERE entry_id = 4", 4, "personal text"),
         ("UPDATE journal_text SET field = 'other' WHERE entry_id = 4", 4, "personal text"),
@@ -118,7 +121,11 @@ def _with_ids(session: Session, statement: str) -> str:
 
 
 def test_a_cut_tail_is_named(run: RunCommand, session: Session, five_entries: None) -> None:
-    meddle(session, "DELETE FROM journal_text")
+    meddle(
+        session,
+        "DELETE FROM journal_text"
+        " WHERE entry_id IN (SELECT id FROM journal_entry WHERE sequence > 3)",
+    )
     meddle(session, "DELETE FROM journal_entry WHERE sequence > 3")
 
     result = run("journal", "verify")
@@ -152,15 +159,68 @@ def test_a_time_that_is_no_time_any_more_is_named(
     assert "relay:1: entry 3 was tampered with" in result.output
 
 
-def test_disposing_of_a_personal_text_breaks_nothing(
-    run: RunCommand, session: Session, five_entries: None
+def test_erasing_personal_texts_is_recorded_and_breaks_nothing(
+    run: RunCommand, act: Act, five_entries: None
 ) -> None:
-    meddle(session, "DELETE FROM journal_text")
+    with transaction(act.session):
+        erased = erase_texts(act, act.session.scalars(select(JournalText.id)).all(), rule="asked")
 
     result = run("journal", "verify")
 
-    assert result.exit_code == 0
-    assert "5 personal texts disposed of" in result.output
+    assert erased == 5
+    assert result.exit_code == 0, result.output
+    assert "relay:1: 6 entries hold, 5 personal texts erased" in result.output
+
+
+def test_an_erasure_names_what_stood_for_the_text_and_not_the_text(
+    act: Act, five_entries: None
+) -> None:
+    commitments = json.loads(act.session.scalars(_entry(3)).one().commitments)
+    with transaction(act.session):
+        erase_texts(act, act.session.scalars(_texts_of(3)).all(), rule="asked")
+
+    facts = act.session.scalars(_entry(6)).one().facts
+
+    assert json.loads(facts) == {"erased": [[3, "name", commitments["name"]]], "rule": "asked"}
+
+
+def test_a_personal_text_that_is_gone_without_an_erasure_is_missed(
+    run: RunCommand, session: Session, act: Act, five_entries: None
+) -> None:
+    with transaction(act.session):
+        erase_texts(act, act.session.scalars(_texts_of(2)).all(), rule="asked")
+    meddle(session, _with_ids(session, "DELETE FROM journal_text WHERE entry_id = 4"))
+
+    result = run("journal", "verify")
+
+    assert result.exit_code == 1
+    assert "relay:1: entry 4 was tampered with: a personal text is gone" in result.output
+
+
+def test_an_erased_text_that_came_back_is_noticed(
+    run: RunCommand, session: Session, act: Act, five_entries: None
+) -> None:
+    kept = session.scalars(select(JournalText).where(JournalText.id.in_(_texts_of(2)))).one()
+    values = {name: getattr(kept, name) for name in ("entry_id", "field", "salt", "value")}
+    with transaction(act.session):
+        erase_texts(act, [kept.id], rule="asked")
+    with transaction(session):
+        session.execute(insert(JournalText).values(values))
+
+    result = run("journal", "verify")
+
+    assert result.exit_code == 1
+    assert "relay:1: entry 6 was tampered with: it names a personal text" in result.output
+
+
+def _entry(sequence: int) -> Select[JournalEntry]:
+    return select(JournalEntry).where(JournalEntry.sequence == sequence)
+
+
+def _texts_of(sequence: int) -> Select[int]:
+    return select(JournalText.id).where(
+        JournalText.entry_id.in_(select(JournalEntry.id).where(JournalEntry.sequence == sequence))
+    )
 
 
 def test_the_installation_has_a_chain_of_its_own(run: RunCommand, act: Act) -> None:
