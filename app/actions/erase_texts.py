@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
 
 from sqlalchemy import delete, select
 
@@ -12,6 +13,8 @@ from app.actions.act import Act
 from app.actions.record_event import record_event
 from app.domain.journal import JSON, TEXT_ERASED
 from app.storage.journal import JournalEntry, JournalText
+
+Item = TypeVar("Item")
 
 # How many texts one entry names, and one statement deletes.
 BATCH = 200
@@ -53,5 +56,5 @@ def _erased(act: Act, text_ids: Sequence[int]) -> Iterator[tuple[str, JSON]]:
         yield entry.chain, [entry.sequence, field, json.loads(entry.commitments).get(field, "")]
 
 
-def _batches(items: Sequence[JSON]) -> Iterator[Sequence[JSON]]:
+def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     return (items[start : start + BATCH] for start in range(0, len(items), BATCH))

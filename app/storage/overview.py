@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, String, and_, cast, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
+from app.domain.calendar import stockholm_day
 from app.domain.eligibility import CompanyStatus
 from app.domain.handover import HandoverState
 from app.domain.text import search_key
 from app.storage.companies import Company, Workplace
 from app.storage.handovers import Handover
 from app.storage.journal import JournalEntry, JournalText
+from app.storage.nominations import Nomination
 from app.storage.people import Person
 from app.storage.visits import Visit
 
@@ -60,6 +74,16 @@ class JournalLine:
     subject: str
     device_at: datetime | None
     texts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """Which entries are wanted; `handover` is (relay id, number), the days are Stockholm's."""
+
+    handover: tuple[int, int] | None = None
+    person_id: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -121,9 +145,11 @@ def companies(session: Session, relay_id: int, *, query: str, page: int) -> Page
     return Page(lines, number, _pages(total), total)
 
 
-def journal(session: Session, chain: str, *, page: int) -> Page[JournalLine]:
+def journal(
+    session: Session, chain: str, *, page: int, wanted: JournalFilter | None = None
+) -> Page[JournalLine]:
     """Give a page of a chain, the latest entry first."""
-    question = _entries().where(JournalEntry.chain == chain)
+    question = _entries().where(JournalEntry.chain == chain, *_wanted(wanted or JournalFilter()))
     rows, number, total = _paged(session, question, page, order=[JournalEntry.sequence.desc()])
     return Page(_told(session, rows), number, _pages(total), total)
 
@@ -147,6 +173,33 @@ def _entries() -> Select[*tuple[Any, ...]]:
         JournalEntry.subject,
         JournalEntry.device_at,
     ).outerjoin(Person, label == JournalEntry.actor)
+
+
+def _wanted(wanted: JournalFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.handover is not None:
+        yield JournalEntry.subject.in_(_subjects_of(wanted.handover))
+    if wanted.person_id is not None:
+        yield JournalEntry.actor == f"person:{wanted.person_id}"
+    if wanted.first_day is not None:
+        yield JournalEntry.at >= stockholm_day(wanted.first_day)[0]
+    if wanted.last_day is not None:
+        yield JournalEntry.at < stockholm_day(wanted.last_day)[1]
+
+
+def _subjects_of(handover: tuple[int, int]) -> CompoundSelect[tuple[str]]:
+    """What entries about a handover, its visits and its choices have as their subject."""
+    relay_id, number = handover
+    of_handover = Handover.relay_id == relay_id, Handover.number == number
+    subjects = [
+        select(literal("handover:") + cast(Handover.id, String)).where(*of_handover),
+        *(
+            select(literal(f"{kind.__tablename__}:") + cast(kind.id, String))
+            .join(Handover, Handover.id == kind.handover_id)
+            .where(*of_handover)
+            for kind in (Visit, Nomination)
+        ),
+    ]
+    return union_all(*subjects)
 
 
 def _told(session: Session, rows: Sequence[Any]) -> list[JournalLine]:

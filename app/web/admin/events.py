@@ -53,6 +53,7 @@ STARTS: Mapping[StartReason, LazyString] = {
     StartReason.OTHER: _l("Annat skäl"),
 }
 EVENTS: Mapping[str, LazyString] = {
+    "text.erased": _l("Personuppgifter raderades ur loggen"),
     "visit.logged": _l("Besöket loggades"),
     "visit.joined": _l("Ännu någon var med på besöket"),
     "visit.left": _l("Någon togs bort från besöket"),

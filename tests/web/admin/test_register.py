@@ -211,6 +211,86 @@ class TestJournal:
         assert len(statements) <= 12, statements
 
 
+class TestSearchingTheJournal:
+    def test_a_handovers_entries_are_found_by_its_number(
+        self, as_astrid: CheckedClient, road: Road, code: str
+    ) -> None:
+        road.leg(code, "Tomoku Hus")
+
+        first = as_astrid.get("/admin/handelselogg?overlamning=1").text
+        second = as_astrid.get("/admin/handelselogg?overlamning=2").text
+
+        assert "Besöket loggades" in first
+        assert "Företaget valde" in first
+        assert "Besöket loggades" not in second
+        assert "Överlämningen skapades" in second
+
+    def test_a_persons_entries_are_found(
+        self, as_astrid: CheckedClient, road: Road, code: str
+    ) -> None:
+        road.leg(code, "Tomoku Hus")
+
+        of_bo = as_astrid.get(f"/admin/handelselogg?person={road.bo.id}").text
+
+        assert "Besöket loggades" in of_bo
+        assert "Överlämningen skapades" not in of_bo
+
+    @pytest.mark.parametrize(
+        ("days", "found"),
+        [
+            ("fran=2026-05-12&till=2026-05-12", True),
+            ("fran=2026-05-13", False),
+            ("till=2026-05-11", False),
+            ("fran=2026-05-11&till=2026-05-13", True),
+        ],
+    )
+    def test_the_entries_of_some_days_are_found(
+        self, as_astrid: CheckedClient, road: Road, code: str, days: str, found: bool
+    ) -> None:
+        road.visit(code)
+
+        page = as_astrid.get(f"/admin/handelselogg?{days}").text
+
+        assert ("Besöket loggades" in page) is found
+
+    @pytest.mark.parametrize(
+        "nonsense",
+        [
+            "overlamning=ett",
+            "overlamning=99999999999999999999",
+            "overlamning=-1",
+            "person=999999",
+            "person=ingen",
+            "fran=9999-12-31",
+            "till=0001-01-01",
+            "till=i%20morgon",
+        ],
+    )
+    def test_what_cannot_be_looked_for_is_told_and_everything_shown(
+        self, as_astrid: CheckedClient, road: Road, code: str, nonsense: str
+    ) -> None:
+        road.visit(code)
+
+        page = as_astrid.get(f"/admin/handelselogg?{nonsense}").text
+
+        assert "Besöket loggades" in page
+        assert 'class="error"' in page
+
+    def test_the_pages_of_what_was_looked_for_go_on_with_it(
+        self, as_astrid: CheckedClient, road: Road, code: str
+    ) -> None:
+        here = code
+        for at in range(18):
+            here = road.leg(here, f"Företag {at}").code
+
+        page = as_astrid.get(f"/admin/handelselogg?person={road.astrid.id}").text
+
+        link = re.search(r'rel="next" href="([^"]+)"', page)
+        assert link, page
+        assert f"person={road.astrid.id}" in link[1]
+        assert "sida=2" in link[1]
+
+
 def test_every_event_has_words() -> None:
     """Reads the actions, so that a new event cannot be forgotten on the screen."""
     actions = "\n".join(path.read_text() for path in (ROOT / "app" / "actions").rglob("*.py"))
