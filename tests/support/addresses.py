@@ -126,6 +126,8 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
         "contact_id": [house.contact_id, UNKNOWN_ID],
         "filename": ["js/scan.js", "css/core.css", "finns/inte.css", "../wsgi.py"],
         "handover_id": [*house.handovers.values(), UNKNOWN_ID],
+        "relay.name": ["0" * 32, NUL],
+        "mail_id": [1, UNKNOWN_ID],
         "message_id": [house.waiting["message"], UNKNOWN_ID],
         "name": ["key.png", "nyckel.png", NUL],
         "nomination_id": [*house.nominations.values(), UNKNOWN_ID],
