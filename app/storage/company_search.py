@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, case, column, func, literal_column, select, table
 from sqlalchemy.orm import Session, contains_eager
 
-from app.domain.likeness import fitness, trigrams
+from app.domain.likeness import fitness, likeness, trigrams
 from app.storage.companies import Company, Workplace
 from app.storage.search_text import INDEX
 
@@ -20,6 +20,8 @@ SEARCH_LIMIT = 8
 CANDIDATES = 60
 # What fits much worse than the best was not meant.
 _BESIDE_THE_BEST = 0.55
+# Two names that share so much may be one company's.
+_ALIKE = 0.5
 
 _index = table(INDEX, column("rowid"))
 
@@ -38,6 +40,18 @@ def search(
     )
     best = ranked[0][0] if ranked else 0.0
     return [each for fits, each in ranked if fits > 0 and fits >= _BESIDE_THE_BEST * best][:limit]
+
+
+def doubles_of(session: Session, company: Company) -> list[Workplace]:
+    """Find companies that may be this one under another name, the likest first."""
+    found = search(session, relay_id=company.relay_id, key=company.search_key, limit=CANDIDATES)
+    alike = {
+        each.company_id: each
+        for each in reversed(found)
+        if each.company_id != company.id
+        and likeness(each.company.search_key, company.search_key) >= _ALIKE
+    }
+    return list(reversed(alike.values()))[:SEARCH_LIMIT]
 
 
 def candidates(session: Session, relay_id: int, parts: Sequence[str]) -> Select[Workplace]:

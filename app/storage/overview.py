@@ -16,7 +16,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -26,6 +25,7 @@ from app.domain.calendar import stockholm_day
 from app.domain.eligibility import CompanyStatus
 from app.domain.handover import HandoverState
 from app.domain.text import search_key
+from app.storage import company_search
 from app.storage.companies import Company, Workplace
 from app.storage.handovers import Handover
 from app.storage.journal import JournalEntry, JournalText
@@ -121,7 +121,10 @@ def handovers(
 
 
 def companies(session: Session, relay_id: int, *, query: str, page: int) -> Page[CompanyLine]:
-    """Give a page of the register in Swedish order, of those whose name or place holds the words."""
+    """Give a page of the register in Swedish order, or what fits the words best, best hits first."""
+    if key := search_key(query):
+        found = company_search.search(session, relay_id=relay_id, key=key, limit=PAGE_ROWS)
+        return Page([_company_line(workplace) for workplace in found], 1, 1, len(found))
     question = (
         select(
             Workplace.id.label("workplace_id"),
@@ -133,16 +136,19 @@ def companies(session: Session, relay_id: int, *, query: str, page: int) -> Page
         .join(Company, Company.id == Workplace.company_id)
         .where(Company.relay_id == relay_id, Company.successor_id.is_(None))
     )
-    if key := search_key(query):
-        question = question.where(
-            or_(
-                Company.search_key.contains(key, autoescape=True),
-                Workplace.place_key.startswith(key, autoescape=True),
-            )
-        )
     rows, number, total = _paged(session, question, page, order=[Company.sort_key, Workplace.id])
     lines = [CompanyLine(**row._mapping) for row in rows]
     return Page(lines, number, _pages(total), total)
+
+
+def _company_line(workplace: Workplace) -> CompanyLine:
+    return CompanyLine(
+        workplace_id=workplace.id,
+        company_id=workplace.company_id,
+        name=workplace.company.name,
+        place=workplace.place,
+        status=workplace.company.status,
+    )
 
 
 def journal(

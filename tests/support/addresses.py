@@ -128,6 +128,7 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
         "handover_id": [*house.handovers.values(), UNKNOWN_ID],
         "relay.name": ["0" * 32, NUL],
         "mail_id": [1, UNKNOWN_ID],
+        "merge_id": [house.merge_id, UNKNOWN_ID],
         "message_id": [house.waiting["message"], UNKNOWN_ID],
         "name": ["key.png", "nyckel.png", NUL],
         "nomination_id": [*house.nominations.values(), UNKNOWN_ID],

@@ -23,6 +23,7 @@ from app.actions.end_invitation import expire_invitation, withdraw_invitation
 from app.actions.invite_company import invite_company
 from app.actions.issue_pairing import issue_pairing
 from app.actions.look_after_own import ask_to_move
+from app.actions.merge_companies import merge_companies
 from app.actions.note_no import note_no
 from app.actions.record_visit import Scan, record_visit
 from app.actions.record_visit_by_hand import record_visit_by_hand
@@ -71,6 +72,7 @@ class FullHouse:
     people: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
     contact_id: int = 0
+    merge_id: int = 0
     invitation_links: dict[str, str] = field(default_factory=dict)
     own_links: dict[str, str] = field(default_factory=dict)
 
@@ -147,6 +149,9 @@ def _legs(house: FullHouse) -> None:
     awaited = road.row(Handover, house.handovers["awaiting"]).company_id
     cissi = ContactDetails(name="Cissi", email="cissi@dorren.example", is_primary=True)
     house.contact_id = add_contact(house.act, company_id=awaited, details=cissi)
+    double = cast.make_company(road.session, house.relay, "Leksandsdörrn", now=road.now)
+    house.merge_id = merge_companies(house.act, merged_id=double.id, survivor_id=awaited)
+    cast.make_company(road.session, house.relay, "Leksandsdörren Två", now=road.now)
     house.set_out("undated", "Insjöns Plåt")
     house.set_out("by_hand", "Rättviks Kök", on=house.today)
     house.visits["by_hand"] = record_visit_by_hand(

@@ -11,8 +11,10 @@ from app.actions.register_company import NewCompany, register_company
 from app.actions.update_company import update_company
 from app.domain.eligibility import CompanyStatus
 from app.domain.errors import DomainError
+from app.domain.organisation_number import looks_like_number
 from app.storage import companies as register
-from app.storage import contacts, overview
+from app.storage import contacts, merges, overview
+from app.storage.company_search import doubles_of
 from app.web.admin import events
 from app.web.admin.blueprint import blueprint
 from app.web.admin.company_forms import CompanyForm
@@ -30,9 +32,16 @@ from app.web.signed_in import act
 def companies() -> ResponseReturnValue:
     """List the register in Swedish order, or what the search finds."""
     relay, query = chosen_relay(), showable(request.args.get("q"))[:80]
+    if looks_like_number(query):
+        # It may be somebody's: the page's own links would carry it on.
+        return redirect(url_for("admin.companies", nummer=1, **kept_in_address(relay)))  # type: ignore[arg-type]
     page = overview.companies(session(), relay.id, query=query, page=page_asked_for())
     return render_template(
-        "admin/companies.html", relay=relay, page=page, query=query, statuses=events.STATUSES
+        "admin/companies.html",
+        relay=relay,
+        page=page,
+        query=query,
+        statuses=events.STATUSES,
     )
 
 
@@ -82,8 +91,14 @@ def company(company_id: int) -> ResponseReturnValue:
         else:
             flash(_("Ändringen är sparad."), "success")
             return redirect(url_for("admin.companies"), 303)
-    known = contacts.of_company(session(), company_id)
-    return _form("admin/company.html", form, company=found, contacts=known)
+    return _form(
+        "admin/company.html",
+        form,
+        company=found,
+        contacts=contacts.of_company(session(), company_id),
+        doubles=[] if found.successor_id else doubles_of(session(), found),
+        merges=merges.into(session(), company_id),
+    )
 
 
 def _written(form: CompanyForm) -> NewCompany:
