@@ -16,7 +16,7 @@ from app.storage.journal import chain_of
 from app.storage.people import Person
 from app.storage.transaction import transaction
 from app.storage.upsert import insert_unless_there
-from app.storage.visits import Participant, PendingScan, Visit
+from app.storage.visits import Participant, PendingScan, Settled, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def dismiss_pending_scan(act: Act, *, pending_id: int, note: str | None = None) 
     """
     written = fields.text("note", note, max_length=fields.REASON_CHARACTERS)
     with transaction(act.session):
-        pending = _decide(act, pending_id, note=written)
+        pending = _decide(act, pending_id, Settled.SET_ASIDE, note=written)
         _record(act, pending, event="scan.dismissed", note=written)
 
 
@@ -48,14 +48,15 @@ def log_pending_scan(
     """
     written = fields.text("note", note, max_length=fields.REASON_CHARACTERS)
     with transaction(act.session):
-        pending = _decide(act, pending_id, note=written)
+        pending = _decide(act, pending_id, Settled.COUNTED, note=written)
         visit, created = _visit(act, pending, handover_id or pending.handover_id)
+        pending.visit_id = visit.id
         _take_part(act, visit, pending)
         _record(act, pending, event="scan.logged", note=written, visit_id=visit.id)
         return DecidedScan(visit.id, created)
 
 
-def _decide(act: Act, pending_id: int, *, note: str | None) -> PendingScan:
+def _decide(act: Act, pending_id: int, settled: Settled, *, note: str | None) -> PendingScan:
     if not act.actor.is_admin:
         raise NotAllowed
     pending = act.session.get(PendingScan, pending_id)
@@ -64,7 +65,12 @@ def _decide(act: Act, pending_id: int, *, note: str | None) -> PendingScan:
     decided = act.session.execute(
         update(PendingScan)
         .where(PendingScan.id == pending_id, PendingScan.decided_at.is_(None))
-        .values(decided_at=act.now, decided_by_id=act.actor.person_id, decision_note=note)
+        .values(
+            settled=settled,
+            decided_at=act.now,
+            decided_by_id=act.actor.person_id,
+            decision_note=note,
+        )
         .returning(PendingScan.id)
     )
     if decided.scalar() is None:

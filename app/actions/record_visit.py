@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from app.actions.act import Act
 from app.actions.post_mail import About, post_by, posting
 from app.actions.record_event import record_event
-from app.actions.resolve_scan import Scan, Tap, keep_for_decision, resolved, verdict_on
+from app.actions.resolve_scan import (
+    TAKEN_IN,
+    Scan,
+    Tap,
+    captured_at,
+    refusal_of,
+    resolved,
+    verdict_on,
+)
 from app.actions.steps import step_baton, step_handover
 from app.adapters.tokens import new_nonce
 from app.domain.baton import MOVING, BatonState
@@ -62,23 +70,24 @@ def record_visit(act: Act, scan: Scan) -> RecordedVisit:
 
     Raises `NotAllowed` for anybody but staff, `UnknownCode`, `CodeReplaced` (also when the
     handover was cancelled), `AlreadyPassedOn`, `NotCurrent` when a plate has no active handover,
-    `NeedsDecision` when what was shown or captured does not fit (kept for the admins), and
-    `PermissionExpired` when a page without a tap is no longer as expected.
+    `NeedsDecision` when what was shown or captured does not fit, and `PermissionExpired` when a
+    page without a tap was no longer as expected. What a device captured and is refused for how
+    things stand is kept for the admins, under the refusal's fact `decision`.
     """
     if not act.actor.is_staff:
         raise NotAllowed
     with transaction(act.session):
         found = resolved(act, scan)
         verdict = verdict_on(act, scan, found)
-        if verdict is not Verdict.UNDECIDED:
+        if verdict in TAKEN_IN:
             return _logged_or_joined(act, scan, found, verdict)
-        undecided = keep_for_decision(act, scan, found)
+        refusal = refusal_of(act, scan, found, verdict)
     # Raised when what is kept is safe: inside, the refusal would take it back.
-    raise undecided
+    raise refusal
 
 
 def _logged_or_joined(act: Act, scan: Scan, found: Scanned, verdict: Verdict) -> RecordedVisit:
-    if verdict is Verdict.LOG and scan.tap is Tap.UNATTENDED and not _expected(act, found):
+    if verdict is Verdict.LOG and scan.tap is Tap.UNATTENDED and not _expected(act, scan, found):
         raise PermissionExpired
     if verdict is Verdict.LOG and _won(act, found):
         return _log(act, scan, found)
@@ -87,8 +96,10 @@ def _logged_or_joined(act: Act, scan: Scan, found: Scanned, verdict: Verdict) ->
     return _join(act, scan, found)
 
 
-def _expected(act: Act, found: Scanned) -> bool:
-    return found.expectation is not None and is_expected(found.expectation, now=act.now)
+def _expected(act: Act, scan: Scan, found: Scanned) -> bool:
+    """Judge by the day of the scan: what a phone kept is sent when there is coverage."""
+    read_at = captured_at(act, scan)
+    return found.expectation is not None and is_expected(found.expectation, now=read_at)
 
 
 def _won(act: Act, found: Scanned) -> bool:

@@ -15,6 +15,7 @@ from app.domain.calendar import stockholm_date, stockholm_day
 from app.domain.errors import (
     AlreadyPassedOn,
     CodeReplaced,
+    DomainError,
     NeedsDecision,
     NotCurrent,
     UnknownCode,
@@ -26,6 +27,8 @@ from app.storage import scans
 from app.storage.journal import chain_of
 from app.storage.scans import Scanned
 from app.storage.visits import PendingKind, PendingScan
+
+TAKEN_IN = frozenset({Verdict.LOG, Verdict.JOIN})
 
 
 class Tap(StrEnum):
@@ -68,12 +71,15 @@ def resolved(act: Act, scan: Scan) -> Scanned:
     return _on_captured_day(act.session, found, day=captured_on)
 
 
-def _captured_on(act: Act, scan: Scan) -> date | None:
-    """The day in Stockholm on which the device read the code, its clock put right."""
-    if scan.captured_at is None:
-        return None
+def captured_at(act: Act, scan: Scan) -> datetime:
+    """When the device read the code, its clock put right; now where it does not say."""
     when = timing(now=act.now, captured_at=scan.captured_at, sent_at=scan.sent_at)
-    return stockholm_date(when.occurred_at)
+    return when.occurred_at
+
+
+def _captured_on(act: Act, scan: Scan) -> date | None:
+    """The day in Stockholm on which the device read the code."""
+    return None if scan.captured_at is None else stockholm_date(captured_at(act, scan))
 
 
 def _on_captured_day(session: Session, found: Scanned, *, day: date) -> Scanned:
@@ -92,30 +98,44 @@ def _on_captured_day(session: Session, found: Scanned, *, day: date) -> Scanned:
 
 
 def verdict_on(act: Act, scan: Scan, found: Scanned) -> Verdict:
-    """Decide to log, to join or to leave it undecided; raises what refuses the scan for good."""
+    """Decide to log, to join, to refuse, or to leave it to a person."""
     verdict = judge(
         found.facts, shown_number=scan.shown_number, captured_on=_captured_on(act, scan)
     )
+    is_doubtful = found.number is None and verdict in TAKEN_IN
+    return Verdict.UNDECIDED if is_doubtful else verdict
+
+
+def refusal_of(act: Act, scan: Scan, found: Scanned, verdict: Verdict) -> DomainError:
+    """Give the refusal to raise once what a device captured is safe with the admins.
+
+    Its fact `decision` names what waits; a scan that no device captured waits only when in doubt.
+    """
+    is_captured = scan.captured_at is not None and not scan.by_hand
+    waits = verdict is Verdict.UNDECIDED or is_captured
+    pending_id = _keep_for_decision(act, scan, found, verdict) if waits else None
     match verdict:
         case Verdict.REPLACED:
-            raise CodeReplaced(handover_id=found.handover_id)
+            return CodeReplaced(handover_id=found.handover_id, decision=pending_id)
         case Verdict.PASSED_ON:
-            raise AlreadyPassedOn(handover_id=found.handover_id, company=found.company_name)
+            return AlreadyPassedOn(
+                handover_id=found.handover_id, company=found.company_name, decision=pending_id
+            )
         case Verdict.NOT_CURRENT:
-            raise NotCurrent(baton_id=found.baton_id)
-    return Verdict.UNDECIDED if found.number is None else verdict
+            return NotCurrent(baton_id=found.baton_id, decision=pending_id)
+    return NeedsDecision(pending_id=pending_id, company=found.company_name, decision=pending_id)
 
 
-def keep_for_decision(act: Act, scan: Scan, found: Scanned) -> NeedsDecision:
-    """Keep the scan for the admins, and give the refusal to raise once that is committed."""
-    pending_id = act.session.execute(
+def _keep_for_decision(act: Act, scan: Scan, found: Scanned, verdict: Verdict) -> int:
+    pending_id: int = act.session.execute(
         insert(PendingScan)
         .values(
             relay_id=found.relay_id,
             code_id=found.code_id,
             handover_id=found.handover_id,
-            kind=_kind(found),
+            kind=_kind(found, verdict),
             person_id=act.actor.person_id,
+            intent=act.intent,
             shown_number=scan.shown_number,
             captured_at=scan.captured_at,
             received_at=act.now,
@@ -129,10 +149,14 @@ def keep_for_decision(act: Act, scan: Scan, found: Scanned) -> NeedsDecision:
         subject=f"pending_scan:{pending_id}",
         facts={"code": found.code_id, "handover": found.handover_id, "shown": scan.shown_number},
     )
-    return NeedsDecision(pending_id=pending_id, company=found.company_name)
+    return pending_id
 
 
-def _kind(found: Scanned) -> PendingKind:
+def _kind(found: Scanned, verdict: Verdict) -> PendingKind:
+    if verdict is Verdict.REPLACED:
+        return PendingKind.CODE_REPLACED
+    if verdict is Verdict.NOT_CURRENT:
+        return PendingKind.NOT_CURRENT
     if found.number is None:
         return PendingKind.PLATE_OTHER_DAY
     if found.state is HandoverState.PASSED_ON:

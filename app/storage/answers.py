@@ -28,6 +28,14 @@ class Answer(Base):
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+def body_of(session: Session, *, scope: str, route: str, key: str) -> str:
+    """Give what was answered under an idempotency key, as JSON; empty where nothing was."""
+    body = session.scalar(
+        select(Answer.body).where(Answer.scope == scope, Answer.route == route, Answer.key == key)
+    )
+    return body or ""
+
+
 def visit_of(session: Session, *, scope: str, route: str, key: str) -> int | None:
     """Find the visit that was answered under an idempotency key."""
     return session.scalar(

@@ -16,6 +16,7 @@ from app.domain.nomination import OPEN, NominationSource, NominationState
 from app.storage.candidates import Chosen, candidate
 from app.storage.handovers import Handover
 from app.storage.invitations import Invitation
+from app.storage.late_choices import LateChoice, LateKind
 from app.storage.nominations import Nomination, Review, Suggestion
 from app.storage.outbox import BouncingAddress
 from app.storage.people import Person
@@ -73,6 +74,24 @@ class WaitingScan:
     shown_number: int | None
     captured_at: datetime | None
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLateChoice:
+    """A choice that came too late; `waits_for_scan` while its own scan is not decided."""
+
+    late_id: int
+    kind: LateKind
+    person: str | None
+    visited_company: str | None
+    company: str
+    place: str | None
+    second_name: str | None
+    reason: str | None
+    nominator_name: str | None
+    captured_at: datetime | None
+    received_at: datetime
+    waits_for_scan: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +155,34 @@ def scans(session: Session, relay_id: int) -> list[WaitingScan]:
         .limit(LIMIT)
     )
     return [WaitingScan(**row._mapping) for row in rows]
+
+
+def late_choices(session: Session, relay_id: int) -> list[WaitingLateChoice]:
+    visit_id = func.coalesce(LateChoice.visit_id, PendingScan.visit_id)
+    rows = session.execute(
+        select(
+            LateChoice.id.label("late_id"),
+            LateChoice.kind,
+            Person.name.label("person"),
+            Handover.company_name.label("visited_company"),
+            LateChoice.company_name.label("company"),
+            LateChoice.company_place.label("place"),
+            LateChoice.second_name,
+            LateChoice.reason,
+            LateChoice.nominator_name,
+            LateChoice.captured_at,
+            LateChoice.received_at,
+            visit_id.is_(None).label("waits_for_scan"),
+        )
+        .outerjoin(Person, Person.id == LateChoice.person_id)
+        .outerjoin(PendingScan, PendingScan.id == LateChoice.pending_scan_id)
+        .outerjoin(Visit, Visit.id == visit_id)
+        .outerjoin(Handover, Handover.id == Visit.handover_id)
+        .where(LateChoice.relay_id == relay_id, LateChoice.decided_at.is_(None))
+        .order_by(LateChoice.id)
+        .limit(LIMIT)
+    )
+    return [WaitingLateChoice(**row._mapping) for row in rows]
 
 
 def messages(session: Session, relay_id: int) -> list[WaitingMessage]:

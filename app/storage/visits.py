@@ -125,13 +125,25 @@ class PendingKind(StrEnum):
     HANDOVER_MOVED_ON = "handover_moved_on"
     PLATE_OTHER_DAY = "plate_other_day"
     OTHER_HANDOVER = "other_handover"
+    CODE_REPLACED = "code_replaced"
+    NOT_CURRENT = "not_current"
+
+
+class Settled(StrEnum):
+    """What was decided about something that came too late to be taken in by itself."""
+
+    COUNTED = "counted"
+    SET_ASIDE = "set_aside"
 
 
 class PendingScan(Base):
-    """A scan that did not fit what stood when it arrived, kept until an admin has decided."""
+    """A scan that did not fit what stood when it arrived, kept until an admin has decided.
+
+    `intent` is the key under which the phone sent it, and `visit_id` the visit that it counts for.
+    """
 
     __tablename__ = "pending_scan"
-    __table_args__ = (states_check("kind", PendingKind),)
+    __table_args__ = (states_check("kind", PendingKind), states_check("settled", Settled))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     relay_id: Mapped[int] = mapped_column(ForeignKey("relay.id"), index=True)
@@ -145,6 +157,9 @@ class PendingScan(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decision_note: Mapped[str | None] = mapped_column(String(500))
+    intent: Mapped[str | None] = mapped_column(String(36))
+    settled: Mapped[Settled | None] = mapped_column(state_column(Settled))
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
 
 
 class FinderMessage(Base):
@@ -197,6 +212,11 @@ def by_id(session: Session, visit_id: int) -> Visit | None:
     return session.scalar(
         select(Visit).where(Visit.id == visit_id).execution_options(populate_existing=True)
     )
+
+
+def visit_of_pending(session: Session, pending_id: int) -> int | None:
+    """Find the visit that a scan was decided to count for."""
+    return session.scalar(select(PendingScan.visit_id).where(PendingScan.id == pending_id))
 
 
 def standing_of(session: Session, handover_id: int) -> Visit | None:

@@ -35,9 +35,12 @@ def problem(
     title: str,
     errors: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    decision: int | None = None,
 ) -> Response:
     """Build a problem; `errors` name fields at fault as `{"field", "detail"}`."""
     body: dict[str, Any] = {"type": "about:blank", "status": status, "code": code, "title": title}
+    if decision is not None:
+        body["decision"] = decision
     if errors:
         body["errors"] = [dict(error) for error in errors]
     answer = Response(json.dumps(body, ensure_ascii=False), status, mimetype=MEDIA_TYPE)
@@ -62,11 +65,18 @@ def of_http(error: HTTPException) -> Response:
     return answer
 
 
-def of_refusal(code: str, *, facts: Mapping[str, object] | None = None) -> Response:
-    """The problem for a rule's refusal; a fact named `field` says which field is at fault."""
+def of_refusal(
+    code: str, *, facts: Mapping[str, object] | None = None, decision: int | None = None
+) -> Response:
+    """The problem for a rule's refusal; a fact named `field` says which field is at fault.
+
+    `decision` names what is kept for a person to decide.
+    """
     field = (facts or {}).get("field")
     title = message_of(code)
     errors = [{"field": str(field), "detail": title}] if field else []
     retry = (facts or {}).get("retry_after_seconds")
     headers = {"Retry-After": str(retry)} if retry else None
-    return problem(status_of(code), code=code, title=title, errors=errors, headers=headers)
+    return problem(
+        status_of(code), code=code, title=title, errors=errors, headers=headers, decision=decision
+    )

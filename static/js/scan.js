@@ -74,11 +74,23 @@ function send({ key, body }) {
 function take(status, told) {
   if (!status || status >= 500) return keep();
   if (status === 429) return again(told.title);
+  const { key } = remembered() ?? {};
   remember(null);
-  if (status < 300) return paint("logged", facts(told));
+  if (status < 300) return taken(key, told);
   if (status === 401) return paint("signed-out");
   if (told.code === "permission_expired") return again(told.title);
   return paint("refused", { message: told.title });
+}
+
+/* Should the line be gone when the company chooses, the shell knows which visit its form belongs to. */
+function taken(key, told) {
+  const shown = facts(told);
+  try {
+    sessionStorage.setItem(shown.nominate, JSON.stringify({ key, company: told.visit.company }));
+  } catch {
+    // Storage is closed to the page, and so to the shell.
+  }
+  paint("logged", shown);
 }
 
 /* The shell opens without a network only where the worker has it; else the button is there to be pressed again. */

@@ -25,9 +25,19 @@ function route() {
   if (own.has("val")) return choosing({ visit_key: own.get("val") }, lage);
   if (own.has("ratta")) return mending(own.get("ratta"));
   const token = location.pathname.match(LINK_PATH)?.[1];
-  if (token && !own.has("lista")) return choosing({ token }, lage);
+  if (token && !own.has("lista")) return choosing(visitOf(token), lage);
   const typed = own.get("kod") ?? asked.get("kod") ?? location.pathname.match(CODE_PATH)?.[1];
   return typed && !own.has("lista") ? offering(decodeURIComponent(typed)) : home();
+}
+
+function toldBefore() {
+  return JSON.parse(sessionStorage.getItem(location.pathname)) ?? {};
+}
+
+/* The page of the code tells which scan opened a link, where it was logged on this phone. */
+function visitOf(token) {
+  const { key } = toldBefore();
+  return key ? { visit_key: key } : { token };
 }
 
 /* A scan that the page of its code sent and heard nothing of, under the key that it was sent with. */
@@ -97,7 +107,7 @@ async function shownKept(entry) {
 
 async function choosing(visit, lage) {
   const scan = visit.visit_key ? await outbox.entry(visit.visit_key) : null;
-  const company = scan?.shown?.company ?? sessionStorage.getItem(`company:${location.pathname}`);
+  const company = scan?.shown?.company ?? toldBefore().company;
   shownForm({ company, lage, back: scan ? `#kod=${scan.body.code}` : "#lista" }, null, (said) => {
     const how = lage === HANDED_OVER || !lage ? "handed_over" : "spoken";
     const captured_at = new Date().toISOString();

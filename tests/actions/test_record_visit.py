@@ -132,8 +132,9 @@ def test_a_reissued_plate_is_replaced_whenever_it_was_captured(
 
     for days_ago in (0, 1):
         captured = road.now - timedelta(days=days_ago)
-        with road.unchanged(), pytest.raises(CodeReplaced):
+        with pytest.raises(CodeReplaced):
             record_visit(road.act(road.bo), Scan(plate, captured_at=captured))
+    assert road.count(Visit) == 1
 
 
 def test_a_cancelled_handovers_card_is_replaced(road: Road, handover: Handover, code: str) -> None:
@@ -148,11 +149,17 @@ def test_a_card_from_an_earlier_day_has_passed_on(
 ) -> None:
     road.leg(code, "Tomoku Hus")
 
-    with road.unchanged(), pytest.raises(AlreadyPassedOn):
+    with pytest.raises(AlreadyPassedOn) as kept:
         record_visit(
             road.act(road.astrid, minutes=60 * 24),
             Scan(code, captured_at=road.now + timedelta(days=1)),
         )
+
+    pending = road.session.scalars(select(PendingScan)).one()
+    assert (pending.id, pending.kind) == (
+        kept.value.facts["decision"],
+        PendingKind.HANDOVER_MOVED_ON,
+    )
 
 
 def test_a_scan_sent_after_the_baton_went_on_joins_that_days_visit(

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 from playwright.sync_api import Locator, expect
 
 from tests.browser.scanning import Phone
@@ -27,3 +35,76 @@ def waiting(phone: Phone) -> Locator:
     """The things in the list of what waits."""
     expect(phone.page.locator("#waiting")).to_be_visible()
     return phone.page.locator("#entries > li")
+
+
+def keep_scan(phone: Phone, code: str) -> None:
+    """Scan where there is no network, and keep it."""
+    phone.page.context.set_offline(True)
+    phone.page.goto(f"/q/{code}")
+    phone.page.get_by_role("button", name="Spara incheckningen").click()
+    expect(heading(phone)).to_have_text(KEPT)
+
+
+@dataclass
+class Cut:
+    """A line to the server: what it carries there always arrives, the reply only until it is cut."""
+
+    server: str
+    url: str = ""
+    lost: set[str] = field(default_factory=set)
+
+    def loses(self, path: str) -> None:
+        self.lost.add(path)
+
+    def mends(self) -> None:
+        self.lost.clear()
+
+
+class Line(BaseHTTPRequestHandler):
+    """Carries one request to the server, and its reply back unless that is to be lost."""
+
+    protocol_version = "HTTP/1.1"
+    cut: Cut
+
+    def do_GET(self) -> None:
+        self._carry()
+
+    def do_POST(self) -> None:
+        self._carry()
+
+    def log_message(self, *_told: object) -> None:
+        return
+
+    def _carry(self) -> None:
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        there = HTTPConnection(self.cut.server, timeout=30)
+        named = {name: value for name, value in self.headers.items() if name != "Connection"}
+        there.request(self.command, self.path, body=sent, headers=named)
+        reply = there.getresponse()
+        body = reply.read()
+        there.close()
+        if self.path in self.cut.lost:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self.send_response_only(reply.status)
+        for name, value in reply.getheaders():
+            if name.lower() not in {"transfer-encoding", "content-length", "connection"}:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def cutting(server: str) -> Iterator[Cut]:
+    """Stand between a browser and the server, and drop the replies that a test wants lost."""
+    cut = Cut(server.removeprefix("http://"))
+    proxy = ThreadingHTTPServer(("127.0.0.1", 0), type("CutLine", (Line,), {"cut": cut}))
+    cut.url = f"http://127.0.0.1:{proxy.server_port}"
+    thread = Thread(target=proxy.serve_forever, daemon=True)
+    thread.start()
+    yield cut
+    proxy.shutdown()
+    proxy.server_close()
+    thread.join()

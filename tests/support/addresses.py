@@ -110,6 +110,7 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
     """Give values for each argument of a route, under its name or `audience.name`."""
     known_company = house.road.row(Handover, house.handovers["awaiting"]).company_id
     return {
+        "late_id": [house.waiting["late"], UNKNOWN_ID],
         "account.token": [*house.welcome_links.values(), FORGED, NUL, _of_another_purpose(house)],
         "baton_id": [*house.batons.values(), UNKNOWN_ID],
         "code": [*house.codes.values(), house.codes["awaiting"].lower(), UNKNOWN_CODE, "hej", NUL],

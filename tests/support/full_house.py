@@ -22,6 +22,7 @@ from app.actions.deactivate_person import deactivate_person
 from app.actions.end_invitation import expire_invitation, withdraw_invitation
 from app.actions.invite_company import invite_company
 from app.actions.issue_pairing import issue_pairing
+from app.actions.keep_late_choice import keep_late_choice
 from app.actions.look_after_own import ask_to_move
 from app.actions.merge_companies import merge_companies
 from app.actions.note_no import note_no
@@ -33,6 +34,7 @@ from app.actions.reset_person import reset_person
 from app.actions.schedule_handover import schedule_handover
 from app.actions.set_baton_state import set_baton_state
 from app.actions.start_handover import start_handover
+from app.actions.submit_nomination import Choice, Submission
 from app.actions.suggest_company import suggest_company
 from app.actions.undo_visit import undo_visit
 from app.actions.use_link import use_link
@@ -45,6 +47,7 @@ from app.domain.roles import Actor, Role
 from app.storage import company_links
 from app.storage.company_requests import CompanyRequest
 from app.storage.handovers import Handover
+from app.storage.late_choices import LateKind
 from app.storage.relays import Baton, Relay
 from app.storage.silences import RestartProposal
 from app.storage.transaction import transaction
@@ -125,7 +128,17 @@ def furnish(road: Road) -> FullHouse:
     """Play everything that can happen, each in its corner of one relay; a second has no keys yet."""
     house = FullHouse(road, cast.make_relay(road.session, now=road.now))
     create_relay(house.act, ORSA)
-    for corner in (_legs, _choices, _invitations, _ends, _cards, _keys, _strangers, _staff):
+    for corner in (
+        _legs,
+        _choices,
+        _invitations,
+        _ends,
+        _cards,
+        _late,
+        _keys,
+        _strangers,
+        _staff,
+    ):
         corner(house)
     road.check_journal()
     return house
@@ -252,6 +265,17 @@ def _cards(house: FullHouse) -> None:
         with pytest.raises(NeedsDecision) as kept:
             record_visit(road.act(road.bo), Scan(house.codes["undated"], shown_number=1))
         house.waiting[name] = int(str(kept.value.facts["pending_id"]))
+
+
+def _late(house: FullHouse) -> None:
+    """A choice that waited on a phone while another was made."""
+    visit_id = house.visits["chosen"]
+    house.waiting["late"] = keep_late_choice(
+        house.road.act(house.road.bo),
+        Submission(visit_id=visit_id, first=Choice(name="Sent Val"), reason="Det sa de först"),
+        LateKind.ALREADY_NOMINATED,
+        captured_at=house.road.now - timedelta(minutes=30),
+    )
 
 
 def _keys(house: FullHouse) -> None:

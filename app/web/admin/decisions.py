@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actions.act import Act
+from app.actions.decide_late_choice import count_late_choice, set_late_choice_aside
 from app.actions.decide_pending_scan import dismiss_pending_scan, log_pending_scan
 from app.actions.handle_finder_message import handle_finder_message
 from app.actions.handle_suggestion import handle_suggestion
@@ -26,6 +27,7 @@ from app.web.gates import Gate, admits
 
 NOMINATIONS = "/nomineringar/<int:nomination_id>"
 SCANS = "/skanningar/<int:pending_id>"
+LATE_CHOICES = "/sena-val/<int:late_id>"
 
 
 @blueprint.post(f"{NOMINATIONS}/godkann")
@@ -127,6 +129,30 @@ def dismiss_scan(pending_id: int) -> ResponseReturnValue:
         lambda act: dismiss_pending_scan(act, pending_id=pending_id, note=form.note.data),
         told=_("Skanningen är lagd åt sidan. Den finns kvar i händelseloggen."),
         item=named("scan", pending_id),
+    )
+
+
+@blueprint.post(f"{LATE_CHOICES}/rakna")
+@admits(Gate.ADMIN)
+def count_choice(late_id: int) -> ResponseReturnValue:
+    """Let a choice that came too late be its visit's."""
+    form = Note()
+    return in_the_queue(
+        lambda act: count_late_choice(act, late_id=late_id, note=form.note.data),
+        told=_("Valet gäller nu och väntar på granskning."),
+        item=named("late", late_id),
+    )
+
+
+@blueprint.post(f"{LATE_CHOICES}/avfarda")
+@admits(Gate.ADMIN)
+def dismiss_choice(late_id: int) -> ResponseReturnValue:
+    """Set a choice that came too late aside."""
+    form = Note()
+    return in_the_queue(
+        lambda act: set_late_choice_aside(act, late_id=late_id, note=form.note.data),
+        told=_("Valet är lagt åt sidan. Det finns kvar i händelseloggen."),
+        item=named("late", late_id),
     )
 
 

@@ -18,6 +18,7 @@ from app.storage import company_requests, queue, silences, whereabouts
 from app.storage.company_requests import WaitingRequest
 from app.storage.queue import (
     WaitingHandover,
+    WaitingLateChoice,
     WaitingMessage,
     WaitingNomination,
     WaitingScan,
@@ -41,6 +42,7 @@ class Queue:
 
     messages: Sequence[WaitingMessage]
     scans: Sequence[WaitingScan]
+    late_choices: Sequence[WaitingLateChoice]
     nominations: Sequence[WaitingNomination]
     handovers: Sequence[WaitingHandover]
     restarts: Sequence[ProposedRestart]
@@ -78,6 +80,7 @@ def _waiting(relay: Relay) -> Queue:
     return Queue(
         messages=queue.messages(session(), relay.id),
         scans=queue.scans(session(), relay.id),
+        late_choices=queue.late_choices(session(), relay.id),
         nominations=queue.nominations(session(), relay.id),
         handovers=queue.handovers(session(), relay.id),
         restarts=silences.proposed_restarts(session(), relay.id),

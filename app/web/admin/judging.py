@@ -9,6 +9,8 @@ from flask_babel.speaklater import LazyString
 
 from app.domain.eligibility import Candidate, Finding, FindingCode, Verdict, judge
 from app.domain.nomination import NominationSource
+from app.storage.late_choices import LateKind
+from app.storage.visits import PendingKind
 
 FINDINGS: Mapping[FindingCode, LazyString] = {
     FindingCode.OWN_COMPANY: _l("Företaget har valt sig självt."),
@@ -23,6 +25,18 @@ SOURCES: Mapping[NominationSource, LazyString] = {
     NominationSource.LINK: _l("Skickat från företagets egen länk"),
     NominationSource.HANDED_OVER: _l("Skickat på vår telefon vid besöket"),
     NominationSource.SPOKEN: _l("Sagt muntligt och inskrivet av oss"),
+}
+PENDING: Mapping[PendingKind, LazyString] = {
+    PendingKind.HANDOVER_MOVED_ON: _l("Nyckeln hade gått vidare när skanningen kom in."),
+    PendingKind.PLATE_OTHER_DAY: _l("Skylten lästes en annan dag, och det är osäkert hos vem."),
+    PendingKind.OTHER_HANDOVER: _l("Sidan visade en annan överlämning."),
+    PendingKind.CODE_REPLACED: _l("Kortet var ersatt när skanningen kom in."),
+    PendingKind.NOT_CURRENT: _l("Nyckeln var inte på väg till något företag."),
+}
+LATE: Mapping[LateKind, LazyString] = {
+    LateKind.ALREADY_NOMINATED: _l("Ett annat val hann före."),
+    LateKind.LINK_EXPIRED: _l("Besöket var ångrat, eller så hade nyckeln gått vidare."),
+    LateKind.VISIT_UNDECIDED: _l("Skanningen som valet följde på väntar själv."),
 }
 
 

@@ -17,15 +17,20 @@ from app.web.messages import STATUS, status_of
 
 KEPT_STATUSES = frozenset({404, 409, 410})
 REFUSED = "refused"
+DECISION = "decision"
 REPLAYED = "Idempotency-Replayed"
 
 
 def keep(refusal: DomainError) -> Outcome | None:
-    """Turn a refusal that stands for ever into an outcome; None lets a corrected form try again."""
-    status = status_of(refusal.code)
-    if status not in KEPT_STATUSES or refusal.code not in STATUS:
+    """Turn a refusal that stands for ever into an outcome; None lets a corrected form try again.
+
+    What was kept for a person's decision is never taken in twice, whatever its refusal is called.
+    """
+    status, decision = status_of(refusal.code), refusal.facts.get(DECISION)
+    if refusal.code not in STATUS or (status not in KEPT_STATUSES and decision is None):
         return None
-    return Outcome(status, {REFUSED: refusal.code})
+    body = {REFUSED: refusal.code}
+    return Outcome(status, {**body, DECISION: decision} if decision is not None else body)
 
 
 def answer(
@@ -39,7 +44,8 @@ def answer(
 
 
 def _problem(outcome: Outcome) -> Response:
-    return problems.of_refusal(str(outcome.body[REFUSED]))
+    decision = outcome.body.get(DECISION)
+    return problems.of_refusal(str(outcome.body[REFUSED]), decision=decision)
 
 
 def _body(outcome: Outcome, told: Callable[[Outcome], Mapping[str, Any]] | None) -> Response:

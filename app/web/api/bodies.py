@@ -86,6 +86,13 @@ class NominationRequest(Taken):
     reason: str | None = Field(default=None, max_length=1000)
     nominator: Nominator | None = None
     second_choice: CompanyChoice | None = None
+    how: Literal["handed_over", "spoken"] = Field(
+        default="spoken", description="with visit_key: whose hands the phone was in"
+    )
+    captured_at: DeviceTime | None = Field(
+        default=None,
+        description="when it was written on a phone that waited for coverage; too late, it is kept",
+    )
 
     @model_validator(mode="after")
     def _one_visit(self) -> NominationRequest:
@@ -223,6 +230,18 @@ class FeatureCollection(Given):
     next: str | None
 
 
+class DecisionGiven(Given):
+    key: str = Field(description="the Idempotency-Key under which it was sent")
+    received_at: datetime
+    decided_at: datetime | None
+    outcome: Literal["counted", "set_aside"] | None
+    note: str | None
+
+
+class DecisionsAnswer(Given):
+    decisions: list[DecisionGiven]
+
+
 class FieldError(Given):
     field: str
     detail: str
@@ -234,3 +253,6 @@ class Problem(Given):
     code: str
     title: str
     errors: list[FieldError] = Field(default_factory=list)
+    decision: int | None = Field(
+        default=None, description="names what is kept for a person to decide, where something is"
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -11,14 +13,23 @@ from werkzeug.exceptions import Unauthorized
 
 from app.actions.act import Act
 from app.actions.answer_once import Outcome, answer_once
+from app.actions.keep_late_choice import keep_choice_of_scan, keep_late_choice, standing_twin
 from app.actions.submit_nomination import Choice, Submission, submit_nomination
 from app.adapters import tokens
-from app.domain.errors import NotFound
+from app.domain.errors import (
+    AlreadyNominated,
+    DomainError,
+    LinkExpired,
+    NeedsDecision,
+    NotFound,
+)
 from app.domain.nomination import NominationSource
 from app.domain.roles import Actor
 from app.storage import answers, visits
+from app.storage.late_choices import LateKind
+from app.storage.nominations import Nomination
 from app.web.api import requests
-from app.web.api.answers import answer, keep
+from app.web.api.answers import DECISION, answer, keep
 from app.web.api.blueprint import blueprint
 from app.web.api.bodies import CompanyChoice, NominationRequest
 from app.web.api.visits import VISITS
@@ -59,29 +70,64 @@ def _scope(by: Actor) -> str:
 
 
 def _submitted(acting: Act, wanted: NominationRequest, by: Actor) -> Outcome:
-    submitted = submit_nomination(
-        acting,
-        Submission(
-            visit_id=by.visit_id or _own_visit(acting, wanted),
-            first=_choice(wanted.company),
-            second=_choice(wanted.second_choice) if wanted.second_choice else None,
-            reason=wanted.reason,
-            nominator_name=wanted.nominator.name if wanted.nominator else None,
-            nominator_email=wanted.nominator.email if wanted.nominator else None,
-            source=NominationSource.LINK if by.visit_id else NominationSource.SPOKEN,
-        ),
-    )
+    submission = _submission(wanted, by, visit_id=by.visit_id or _own_visit(acting, wanted, by))
+    try:
+        submitted = submit_nomination(acting, submission)
+    except (AlreadyNominated, LinkExpired) as refusal:
+        if wanted.captured_at is None:
+            raise
+        return _came_late(acting, submission, refusal, captured_at=wanted.captured_at)
     return Outcome(201, {"nomination": _body(submitted)})
 
 
-def _own_visit(acting: Act, wanted: NominationRequest) -> int:
-    """The visit that the same person sent under this key; raises `NotFound`."""
-    visit_id = answers.visit_of(
-        acting.session, scope=_scope(acting.actor), route=VISITS, key=wanted.visit_key or ""
+def _submission(wanted: NominationRequest, by: Actor, *, visit_id: int) -> Submission:
+    return Submission(
+        visit_id=visit_id,
+        first=_choice(wanted.company),
+        second=_choice(wanted.second_choice) if wanted.second_choice else None,
+        reason=wanted.reason,
+        nominator_name=wanted.nominator.name if wanted.nominator else None,
+        nominator_email=wanted.nominator.email if wanted.nominator else None,
+        source=NominationSource.LINK if by.visit_id else NominationSource(wanted.how),
     )
-    if visit_id is None:
+
+
+def _came_late(
+    acting: Act, submission: Submission, refusal: DomainError, *, captured_at: datetime
+) -> Outcome:
+    """Keep for the admins what waited on a phone, unless the same choice stands already."""
+    twin = standing_twin(acting, submission)
+    if twin is not None:
+        return Outcome(200, {"nomination": _told(twin)})
+    kind = LateKind(refusal.code)
+    late_id = keep_late_choice(acting, submission, kind, captured_at=captured_at)
+    raise type(refusal)(**refusal.facts, decision=late_id) from refusal
+
+
+def _own_visit(acting: Act, wanted: NominationRequest, by: Actor) -> int:
+    """The visit that the same person sent under this key.
+
+    Raises `NotFound`, and `NeedsDecision` while that scan waits for a person: then this does too.
+    """
+    sent = {"scope": _scope(acting.actor), "route": VISITS, "key": wanted.visit_key or ""}
+    visit_id = answers.visit_of(acting.session, **sent)
+    if visit_id is not None:
+        return visit_id
+    waiting = json.loads(answers.body_of(acting.session, **sent) or "{}").get(DECISION)
+    if waiting is None:
         raise NotFound(field="visit_key")
-    return visit_id
+    counted = visits.visit_of_pending(acting.session, waiting)
+    if counted is not None:
+        return counted
+    if wanted.captured_at is None:
+        raise NeedsDecision
+    late_id = keep_choice_of_scan(
+        acting,
+        _submission(wanted, by, visit_id=0),
+        pending_id=waiting,
+        captured_at=wanted.captured_at,
+    )
+    raise NeedsDecision(decision=late_id)
 
 
 def _choice(wanted: CompanyChoice) -> Choice:
@@ -91,6 +137,16 @@ def _choice(wanted: CompanyChoice) -> Choice:
         place=wanted.place,
         organisation_number=wanted.organisation_number,
     )
+
+
+def _told(standing: Nomination) -> Mapping[str, Any]:
+    return {
+        "id": standing.id,
+        "company": standing.company_name,
+        "state": "submitted",
+        "flags": [],
+        "second_choice": None,
+    }
 
 
 def _body(submitted: Any) -> Mapping[str, Any]:

@@ -30,6 +30,7 @@ GIVEN: tuple[type[BaseModel], ...] = (
     bodies.UndoAnswer,
     bodies.NominationAnswer,
     bodies.SessionAnswer,
+    bodies.DecisionsAnswer,
     bodies.CompaniesAnswer,
     bodies.PairingAnswer,
     bodies.DeviceAnswer,
@@ -77,6 +78,7 @@ def _document() -> dict[str, Any]:
             "/api/v1/visits/{visit_id}/undo": {"post": _post_undo()},
             "/api/v1/nominations": {"post": _post_nomination()},
             "/api/v1/session": {"get": _get_session()},
+            "/api/v1/decisions": {"get": _get_decisions()},
             "/api/v1/companies": {"get": _get_companies()},
             "/api/v1/chain": {"get": _get_chain()},
             "/api/v1/devices": {"post": _post_device(), "get": _get_devices()},
@@ -154,6 +156,15 @@ def _get_session() -> dict[str, Any]:
         "summary": "Tell who is signed in, and give a fresh CSRF token",
         "security": SIGNED_IN,
         "responses": {"200": _gives("Signed in", "SessionAnswer"), **_problems(401)},
+    }
+
+
+def _get_decisions() -> dict[str, Any]:
+    return {
+        "operationId": "readDecisions",
+        "summary": "Tell what has become of one's own scans and choices that had to be decided",
+        "security": SIGNED_IN,
+        "responses": {"200": _gives("Newest first", "DecisionsAnswer"), **_problems(401)},
     }
 
 

@@ -14,6 +14,7 @@ from app.actions.undo_visit import undo_visit
 from app.adapters import tokens
 from app.domain.code import InvalidCode, parse_code
 from app.domain.errors import PermissionExpired, UnknownCode
+from app.domain.visit import timing
 from app.storage.visits import LinkAndNames, link_and_names
 from app.web import permissions
 from app.web.api import requests
@@ -49,7 +50,7 @@ def _logged(acting: Act) -> Outcome:
             shown_number=wanted.number,
             captured_at=wanted.captured_at,
             sent_at=acting.device_at,
-            tap=_tap(wanted),
+            tap=_tap(acting, wanted),
         ),
     )
     body = _body(recorded)
@@ -68,11 +69,13 @@ def _canonical(text: str) -> str:
         raise UnknownCode from None
 
 
-def _tap(wanted: VisitRequest) -> Tap:
+def _tap(acting: Act, wanted: VisitRequest) -> Tap:
     """A page that logs without a tap must bring its permission, made for this person and code."""
     if wanted.permission is None:
         return Tap.TAPPED
-    if not permissions.holds(wanted.permission, code=_canonical(wanted.code), actor=actor()):
+    read = timing(now=acting.now, captured_at=wanted.captured_at, sent_at=acting.device_at)
+    code, at = _canonical(wanted.code), read.occurred_at
+    if not permissions.holds(wanted.permission, code=code, actor=actor(), at=at):
         raise PermissionExpired
     return Tap.UNATTENDED
 

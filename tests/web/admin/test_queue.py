@@ -53,7 +53,7 @@ class TestSentence:
     def test_it_comes_in_english(self, as_astrid: CheckedClient, code: str) -> None:
         page = as_astrid.get(HOME, headers={"Accept-Language": "en"}).text
 
-        assert '<html lang="en">' in page
+        assert '<html lang="en"' in page
 
 
 class TestReview:
@@ -222,7 +222,7 @@ class TestTheRest:
 
 
 @pytest.mark.parametrize("waiting", [0, 3])
-def test_the_page_costs_at_most_fourteen_statements(
+def test_the_page_costs_at_most_fifteen_statements(
     as_astrid: CheckedClient, road: Road, engine: Engine, code: str, waiting: int
 ) -> None:
     here = code
@@ -235,7 +235,7 @@ def test_the_page_costs_at_most_fourteen_statements(
         answer = as_astrid.get(HOME)
 
     assert answer.status_code == 200
-    assert len(statements) <= 14, statements
+    assert len(statements) <= 15, statements
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -350,6 +350,20 @@ class TestUnattended:
 
         assert (answer.status_code, answer.json["code"]) == (409, "permission_expired")
 
+    def test_a_scan_that_waited_for_coverage_is_logged_as_it_was_meant(
+        self, as_bo: CheckedClient, session: Session, code: str, app: Any, clock: Any
+    ) -> None:
+        permission = _permission(as_bo, app, code)
+        body = {"code": code, "permission": permission, "captured_at": "2026-05-12T12:01:00+02:00"}
+        clock.shift(3 * 24 * 3600)
+
+        answer = _posted(as_bo, body, X_Sent_At="2026-05-15T12:00:00+02:00")
+
+        assert answer.status_code == 201
+        session.rollback()
+        occurred = session.scalars(select(Visit.occurred_at)).one()
+        assert occurred == datetime(2026, 5, 12, 10, 1, tzinfo=UTC)
+
     def test_a_permission_does_not_outlive_the_plan(
         self, as_bo: CheckedClient, session: Session, code: str, app: Any
     ) -> None:
@@ -370,5 +384,7 @@ def _permission(client: CheckedClient, app: Any, code: str) -> str:
         return permissions.give(code=code, actor=actor())
 
 
-def _posted(client: CheckedClient, body: dict[str, Any]) -> Any:
-    return client.post("/api/v1/visits", json=body, headers={"X-CSRF-Token": client.csrf_token()})
+def _posted(client: CheckedClient, body: dict[str, Any], **headers: str) -> Any:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    proof = {"X-CSRF-Token": client.csrf_token()}
+    return client.post("/api/v1/visits", json=body, headers={**proof, **named})
