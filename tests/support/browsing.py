@@ -64,7 +64,8 @@ def new_page(chromium: Browser, live_server: Server) -> Iterator[NewPage]:
         context = chromium.new_context(**{**_defaults(live_server), **options})
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         contexts.append(context)
-        _listen(context, live_server, complaints)
+        # What stands between the browser and the server, where a test puts something there.
+        _listen(context, options.get("base_url", live_server.url), complaints)
         return context.new_page()
 
     yield new
@@ -96,10 +97,10 @@ def _defaults(server: Server) -> dict[str, Any]:
     }
 
 
-def _listen(context: BrowserContext, server: Server, complaints: list[str]) -> None:
+def _listen(context: BrowserContext, home: str, complaints: list[str]) -> None:
     def on_request(request: Any) -> None:
         address = urlsplit(request.url)
-        if address.netloc != urlsplit(server.url).netloc and address.scheme not in LOCAL_SCHEMES:
+        if address.netloc != urlsplit(home).netloc and address.scheme not in LOCAL_SCHEMES:
             complaints.append(f"asked somebody else: {request.url}")
 
     def on_console(message: ConsoleMessage) -> None:
