@@ -48,6 +48,7 @@ class Submission:
     first: Choice
     second: Choice | None = None
     reason: str | None = None
+    publish_reason: bool = False
     nominator_name: str | None = None
     nominator_email: str | None = None
     source: NominationSource = NominationSource.LINK
@@ -189,6 +190,7 @@ def _insert(
         "handover_id": visit.handover_id,
         "visit_id": visit.id,
         "rank": rank,
+        "publish_reason": submission.publish_reason and words.reason is not None,
         "source": submission.source,
         "entered_by_id": act.actor.person_id,
         "state": NominationState.SUBMITTED,
@@ -242,6 +244,7 @@ def _record(
             "nominations": [nomination_id for nomination_id, _ in placed],
             "companies": [judged.chosen.company_id for _, judged in placed],
             "source": str(submission.source),
+            "publish_reason": submission.publish_reason,
             "flags": [str(flag) for flag in first.judgement.flags],
         },
         personal={**names, **_words_values(words)},

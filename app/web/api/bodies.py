@@ -84,6 +84,9 @@ class NominationRequest(Taken):
     )
     company: CompanyChoice
     reason: str | None = Field(default=None, max_length=1000)
+    publish_reason: bool = Field(
+        default=False, description="whether the reason may be shown to others"
+    )
     nominator: Nominator | None = None
     second_choice: CompanyChoice | None = None
     how: Literal["handed_over", "spoken"] = Field(

@@ -86,6 +86,7 @@ def _submission(wanted: NominationRequest, by: Actor, *, visit_id: int) -> Submi
         first=_choice(wanted.company),
         second=_choice(wanted.second_choice) if wanted.second_choice else None,
         reason=wanted.reason,
+        publish_reason=wanted.publish_reason,
         nominator_name=wanted.nominator.name if wanted.nominator else None,
         nominator_email=wanted.nominator.email if wanted.nominator else None,
         source=NominationSource.LINK if by.visit_id else NominationSource(wanted.how),

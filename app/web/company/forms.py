@@ -9,7 +9,15 @@ from typing import Any, Self
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired
 
 from app.actions.fields import (
@@ -72,6 +80,7 @@ class NominationForm(FlaskForm):
     company_asked = HiddenField(filters=[showable])
     place = StringField(_l("Ort"), [one_line(max_length=PLACE_CHARACTERS)])
     reason = TextAreaField(_l("Varför just de?"), [several_lines(max_length=TEXT_CHARACTERS)])
+    publish_reason = BooleanField(_l("Ni får visa motiveringen för andra"))
     nominator_name = StringField(_l("Ditt namn"), [one_line(max_length=NAME_CHARACTERS)])
     nominator_email = EmailField(_l("Din e-postadress"), [one_line(max_length=EMAIL_CHARACTERS)])
     second_company = StringField(
@@ -97,6 +106,7 @@ class NominationForm(FlaskForm):
             first=self._choice("company"),
             second=self._choice("second_company") if self.second_company.data else None,
             reason=self.reason.data,
+            publish_reason=bool(self.publish_reason.data),
             nominator_name=self.nominator_name.data,
             nominator_email=self.nominator_email.data,
             source=source,
