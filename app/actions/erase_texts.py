@@ -29,7 +29,7 @@ def erase_texts(act: Act, text_ids: Collection[int], *, rule: str) -> int:
     for some in _batches(sorted(text_ids)):
         for chain, line in _erased(act, some):
             erased[chain].append(line)
-    for chain in sorted(erased):
+    for chain in sorted(erased, reverse=True):  # relays before the installation, always
         for lines in _batches(erased[chain]):
             facts: dict[str, JSON] = {"rule": rule, "erased": lines}
             record_event(act, chain=chain, event=TEXT_ERASED, subject="journal", facts=facts)

@@ -10,6 +10,7 @@ from app.cli.check_config import check_config
 from app.cli.companies import companies
 from app.cli.demo import demo
 from app.cli.journal import journal
+from app.cli.purge import purge
 from app.cli.relays import baton, relay
 from app.cli.serve import serve
 from app.cli.taking_along import export, import_
@@ -27,6 +28,7 @@ COMMANDS = (
     import_,
     journal,
     outbox,
+    purge,
     relay,
     restore,
     serve,

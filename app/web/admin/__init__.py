@@ -16,6 +16,7 @@ from app.web.admin import (
     merging,
     outbox,
     people,
+    personal_data,
     plates,
 )
 from app.web.admin.blueprint import blueprint
@@ -37,5 +38,6 @@ __all__ = [
     "merging",
     "outbox",
     "people",
+    "personal_data",
     "plates",
 ]

@@ -53,6 +53,8 @@ STARTS: Mapping[StartReason, LazyString] = {
     StartReason.OTHER: _l("Annat skäl"),
 }
 EVENTS: Mapping[str, LazyString] = {
+    "person_data.erased": _l("Någons personuppgifter raderades"),
+    "person_data.purged": _l("Personuppgifter gallrades"),
     "text.erased": _l("Personuppgifter raderades ur loggen"),
     "visit.logged": _l("Besöket loggades"),
     "visit.joined": _l("Ännu någon var med på besöket"),

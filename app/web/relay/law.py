@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import Response, render_template
 
+from app.domain.retention import RULES
 from app.storage import whereabouts
 from app.web.gates import Gate, admits
 from app.web.installation import session
@@ -22,7 +23,8 @@ STATED_ON = date(2026, 11, 23)
 def privacy() -> Response:
     known = whereabouts.relays_with_versions(session())
     relays = [each.relay for each in known]
-    return page_of(known, lambda: render_template("relay/privacy.html", relays=relays))
+    days = {name: rule.keep.days for name, rule in RULES.items()}
+    return page_of(known, lambda: render_template("relay/privacy.html", relays=relays, days=days))
 
 
 @blueprint.get("/tillganglighet")

@@ -1,0 +1,190 @@
+"""All that is kept of one person, wherever it lies: by address, telephone or name, or by company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain import likely_person
+from app.domain.likely_person import Likeness, Wanted
+from app.storage.contacts import Contact
+from app.storage.handovers import Handover
+from app.storage.invitations import Invitation
+from app.storage.journal import JournalText
+from app.storage.nominations import Nomination
+from app.storage.people import Person
+from app.storage.personal import ALL_FIELDS, BOUNCING, TEXTS, Content, Field
+
+_LIKE: Final[Mapping[Content, Callable[[str, Wanted], Likeness | None]]] = {
+    Content.NAME: likely_person.is_name,
+    Content.EMAIL: likely_person.is_email,
+    Content.PHONE: likely_person.is_phone,
+    Content.TEXT: likely_person.is_told_of,
+}
+# A company's name and place are no personal data, though they stand among an entry's texts.
+_ROW_PATTERN: Final = re.compile(r"[0-9]{1,9}")
+_OF_COMPANIES: Final = frozenset({"company_1", "company_2", "place"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one row keeps of the person, by field name.
+
+    `key` names the row: `contact:12`. `in_use` is an account that can still be signed in to, which
+    is shut before it can be erased.
+    """
+
+    key: str
+    values: Mapping[str, str]
+    likeness: Likeness
+    in_use: bool = False
+
+
+def of_person(session: Session, wanted: Wanted) -> list[Finding]:
+    """Find by what is known, and then by every address and number that this led to."""
+    first = list(_all(session, wanted))
+    return list(_all(session, wanted | _known_by(first)))
+
+
+def of_company(session: Session, company_id: int) -> list[Finding]:
+    """Find what is kept of a company's people: its contacts, those who chose for it, the invited."""
+    seeds = list(_of_company(session, company_id))
+    known = {finding.key for finding in seeds}
+    more = (one for one in _all(session, _known_by(seeds)) if one.key not in known)
+    return [*seeds, *more]
+
+
+def by_keys(session: Session, keys: Iterable[str]) -> list[Finding]:
+    """Read what rows that were found before keep of a person now."""
+    wanted: dict[str, set[int | str]] = {}
+    for key in keys:
+        group, _, row = key.partition(":")
+        if group == BOUNCING.group:
+            wanted.setdefault(group, set()).add(row)
+        elif _ROW_PATTERN.fullmatch(row):
+            wanted.setdefault(group, set()).add(int(row))
+    return [
+        finding
+        for group, fields in _groups()
+        if group in wanted
+        for finding in _rows(session, group, fields, wanted[group])
+    ]
+
+
+def _all(session: Session, wanted: Wanted) -> Iterator[Finding]:
+    for group, fields in _groups():
+        if group == TEXTS.group:
+            yield from _texts(session, wanted)
+        else:
+            yield from _found(session, group, fields, wanted)
+
+
+def _groups() -> list[tuple[str, Sequence[Field]]]:
+    ordered = sorted(ALL_FIELDS, key=lambda field: field.group)
+    return [(group, tuple(fields)) for group, fields in groupby(ordered, lambda one: one.group)]
+
+
+def _found(
+    session: Session, group: str, fields: Sequence[Field], wanted: Wanted
+) -> Iterator[Finding]:
+    for finding in _rows(session, group, fields):
+        likeness = _likeness(fields, finding.values, wanted)
+        if likeness is not None:
+            yield Finding(finding.key, finding.values, likeness, finding.in_use)
+
+
+def _rows(
+    session: Session,
+    group: str,
+    fields: Sequence[Field],
+    keys: Iterable[int | str] | None = None,
+) -> Iterator[Finding]:
+    """Give every row of a group that keeps anything, or those that are named."""
+    question: Select[Any] = select(
+        fields[0].key,
+        *(field.column for field in fields),
+        *(_is_in_use() if group == "person" else ()),
+    ).where(or_(*(field.stands for field in fields)))
+    if keys is not None:
+        question = question.where(fields[0].key.in_(list(keys)))
+    for row in session.execute(question.order_by(fields[0].key)):
+        values = {
+            field.name: str(value)
+            for field, value in zip(fields, row[1 : len(fields) + 1], strict=True)
+            if value is not None and value != field.emptied
+        }
+        in_use = group == "person" and bool(row[-1])
+        yield Finding(f"{group}:{row[0]}", values, Likeness.SURE, in_use)
+
+
+def _is_in_use() -> tuple[Any]:
+    return (Person.deactivated_at.is_(None).label("in_use"),)
+
+
+def _likeness(
+    fields: Sequence[Field], values: Mapping[str, str], wanted: Wanted
+) -> Likeness | None:
+    found = {
+        _LIKE[field.content](values[field.name], wanted) for field in fields if field.name in values
+    }
+    if Likeness.SURE in found:
+        return Likeness.SURE
+    return Likeness.PERHAPS if Likeness.PERHAPS in found else None
+
+
+def _texts(session: Session, wanted: Wanted) -> Iterator[Finding]:
+    """Find the journal's texts; with one text, all that its entry keeps of people goes."""
+    rows = session.execute(
+        select(JournalText.id, JournalText.entry_id, JournalText.field, JournalText.value)
+        .where(JournalText.field.not_in(_OF_COMPANIES))
+        .order_by(JournalText.entry_id, JournalText.id)
+    )
+    for _, of_entry in groupby(rows, key=lambda row: row.entry_id):
+        texts = list(of_entry)
+        found = {likely_person.is_told_of(text.value, wanted) for text in texts} - {None}
+        if not found:
+            continue
+        likeness = Likeness.SURE if Likeness.SURE in found else Likeness.PERHAPS
+        for text in texts:
+            yield Finding(f"{TEXTS.group}:{text.id}", {TEXTS.name: text.value}, likeness)
+
+
+def _known_by(findings: Sequence[Finding]) -> Wanted:
+    """Gather the addresses, numbers and names in what was found for sure."""
+    content = {field.name: field.content for field in ALL_FIELDS}
+    wanted = Wanted()
+    for finding in findings:
+        if finding.likeness is Likeness.PERHAPS:
+            continue
+        for name, value in finding.values.items():
+            match content[name]:
+                case Content.EMAIL:
+                    wanted |= Wanted.of(email=value)
+                case Content.PHONE:
+                    wanted |= Wanted.of(phone=value)
+                case Content.NAME:
+                    wanted |= Wanted.of(name=value)
+    return wanted
+
+
+def _of_company(session: Session, company_id: int) -> Iterator[Finding]:
+    chosen_by = select(Nomination.id).join(Handover, Handover.id == Nomination.handover_id)
+    keys = {
+        "contact": select(Contact.id).where(Contact.company_id == company_id),
+        "nomination": chosen_by.where(Handover.company_id == company_id),
+        "nomination_reason": chosen_by.where(Handover.company_id == company_id),
+        "invitation": (
+            select(Invitation.id)
+            .join(Nomination, Nomination.id == Invitation.nomination_id)
+            .where(Nomination.company_id == company_id)
+        ),
+    }
+    for group, fields in _groups():
+        if group in keys:
+            yield from _rows(session, group, fields, session.scalars(keys[group]).all())
