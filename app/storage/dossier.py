@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, joinedload
 
+from app.domain.deeds import Standing
+from app.domain.nomination import OPEN, NominationState
 from app.storage.handovers import Code, Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
@@ -18,12 +20,16 @@ from app.storage.visits import Visit
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A handover with its codes, visits, choices and history, each in the order it happened."""
+    """A handover with its codes, visits, choices and history, each in the order it happened.
+
+    `before` is the choice by which the baton came here, `nominations` are those that were made here.
+    """
 
     handover: Handover
-    successor_id: int | None
+    successor: Handover | None
     codes: Sequence[Code]
     visits: Sequence[Visit]
+    before: Nomination | None
     nominations: Sequence[Nomination]
     history: Sequence[JournalLine]
 
@@ -37,8 +43,21 @@ class Dossier:
         return next((visit for visit in self.visits if visit.annulled_at is None), None)
 
     @property
+    def replaced_codes(self) -> Sequence[Code]:
+        return [code for code in self.codes if code.replaced_at is not None]
+
+    @property
     def visited_at(self) -> datetime | None:
         return self.standing_visit.occurred_at if self.standing_visit else None
+
+    @property
+    def standing(self) -> Standing:
+        """What decides which deeds are permitted now."""
+        return Standing(
+            self.handover.state,
+            visit_stands=self.standing_visit is not None,
+            choice_open=any(one.state in OPEN for one in self.nominations),
+        )
 
 
 def dossier(session: Session, handover_id: int) -> Dossier | None:
@@ -46,33 +65,20 @@ def dossier(session: Session, handover_id: int) -> Dossier | None:
     handover = _handover(session, handover_id)
     if handover is None:
         return None
-    visits = session.scalars(
-        select(Visit)
-        .where(Visit.handover_id == handover_id)
-        .options(selectinload(Visit.participants))
-        .order_by(Visit.id)
-    ).all()
-    nominations = session.scalars(
-        select(Nomination)
-        .where(Nomination.handover_id == handover_id)
-        .options(joinedload(Nomination.entered_by))
-        .order_by(Nomination.id)
-    ).all()
+    visits, choices = _visits(session, handover_id), _choices(session, handover)
+    made_here = [one for one in choices if one.handover_id == handover_id]
+    history = journal_of(
+        session, chain_of(handover.relay_id), _subjects(handover_id, visits, made_here)
+    )
+    codes = select(Code).where(Code.handover_id == handover_id).order_by(Code.id)
     return Dossier(
         handover=handover,
-        successor_id=session.scalar(
-            select(Handover.id).where(
-                Handover.predecessor_id == handover_id, Handover.cancelled_at.is_(None)
-            )
-        ),
-        codes=session.scalars(
-            select(Code).where(Code.handover_id == handover_id).order_by(Code.id)
-        ).all(),
+        successor=_successor(session, handover_id),
+        codes=session.scalars(codes).all(),
         visits=visits,
-        nominations=nominations,
-        history=journal_of(
-            session, chain_of(handover.relay_id), _subjects(handover_id, visits, nominations)
-        ),
+        before=next((one for one in choices if one.handover_id != handover_id), None),
+        nominations=made_here,
+        history=history,
     )
 
 
@@ -84,6 +90,33 @@ def _handover(session: Session, handover_id: int) -> Handover | None:
             joinedload(Handover.baton, innerjoin=True),
             joinedload(Handover.relay, innerjoin=True),
             joinedload(Handover.predecessor),
+        )
+    )
+
+
+def _visits(session: Session, handover_id: int) -> Sequence[Visit]:
+    question = select(Visit).where(Visit.handover_id == handover_id).order_by(Visit.id)
+    return session.scalars(question.options(joinedload(Visit.participants))).unique().all()
+
+
+def _choices(session: Session, handover: Handover) -> Sequence[Nomination]:
+    """Those that were made here, and the one that was answered yes at the predecessor."""
+    led_here = and_(
+        Nomination.handover_id == handover.predecessor_id,
+        Nomination.state == NominationState.ACCEPTED,
+    )
+    return session.scalars(
+        select(Nomination)
+        .where(or_(Nomination.handover_id == handover.id, led_here))
+        .options(joinedload(Nomination.entered_by))
+        .order_by(Nomination.id)
+    ).all()
+
+
+def _successor(session: Session, handover_id: int) -> Handover | None:
+    return session.scalar(
+        select(Handover).where(
+            Handover.predecessor_id == handover_id, Handover.cancelled_at.is_(None)
         )
     )
 

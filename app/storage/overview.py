@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
+from typing import cast as cast_to
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,7 +32,7 @@ from app.storage.companies import Company, Workplace
 from app.storage.handovers import Handover
 from app.storage.journal import JournalEntry, JournalText
 from app.storage.nominations import Nomination
-from app.storage.people import Person
+from app.storage.people import Person, SignIn
 from app.storage.visits import Visit
 
 Row = TypeVar("Row")
@@ -64,7 +66,10 @@ class CompanyLine:
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """An entry of the journal; `who` is the person's name, or empty where the label says it all."""
+    """An entry of the journal; `who` is the person's name, or empty where the label says it all.
+
+    `device` is what the browser or script was called when it signed in.
+    """
 
     sequence: int
     at: datetime
@@ -72,6 +77,7 @@ class JournalLine:
     actor: str
     who: str | None
     subject: str
+    device: str | None
     device_at: datetime | None
     texts: Sequence[tuple[str, str]]
 
@@ -177,6 +183,7 @@ def _entries() -> Select[*tuple[Any, ...]]:
         JournalEntry.actor,
         Person.name.label("who"),
         JournalEntry.subject,
+        JournalEntry.facts,
         JournalEntry.device_at,
     ).outerjoin(Person, label == JournalEntry.actor)
 
@@ -215,6 +222,7 @@ def _told(session: Session, rows: Sequence[Any]) -> list[JournalLine]:
     )
     for entry_id, field, value in session.execute(kept.order_by(JournalText.id)):
         texts.setdefault(entry_id, []).append((field, value))
+    devices = _devices(session, rows)
     return [
         JournalLine(
             sequence=row.sequence,
@@ -223,11 +231,25 @@ def _told(session: Session, rows: Sequence[Any]) -> list[JournalLine]:
             actor=row.actor,
             who=row.who,
             subject=row.subject,
+            device=devices.get(_sign_in_of(row)),
             device_at=row.device_at,
             texts=texts.get(row.id, []),
         )
         for row in rows
     ]
+
+
+def _devices(session: Session, rows: Sequence[Any]) -> dict[int | None, str]:
+    """What the sign-ins are called by which the entries came about."""
+    used = {_sign_in_of(row) for row in rows} - {None}
+    if not used:
+        return {}
+    found = session.execute(select(SignIn.id, SignIn.label).where(SignIn.id.in_(used)))
+    return {row.id: row.label for row in found}
+
+
+def _sign_in_of(row: Any) -> int | None:
+    return cast_to(int | None, json.loads(row.facts).get("device"))
 
 
 def _paged(

@@ -65,6 +65,7 @@ _FULL: Final = (
     "components/way",
     "components/contact",
     "components/card",
+    "components/dossier",
     "components/queue_item",
     "components/table",
     "components/pager",

@@ -12,6 +12,7 @@ from app.domain.baton import BatonState
 from app.domain.eligibility import CompanyStatus
 from app.domain.handover import HandoverState, StartReason
 from app.domain.nomination import NominationState
+from app.domain.visit import VisitSource
 from app.storage.overview import JournalLine
 
 HANDOVERS: Mapping[HandoverState, tuple[LazyString, str]] = {
@@ -31,6 +32,11 @@ NOMINATIONS: Mapping[NominationState, tuple[LazyString, str]] = {
     NominationState.WITHDRAWN: (_l("Återtaget"), "plain"),
     NominationState.EXPIRED: (_l("Utan svar"), "plain"),
     NominationState.SUPERSEDED: (_l("Ett annat val gick före"), "plain"),
+}
+VISIT_SOURCES: Mapping[VisitSource, LazyString] = {
+    VisitSource.SCAN: _l("Kortets kod skannades"),
+    VisitSource.PLATE: _l("Nyckelns skylt skannades"),
+    VisitSource.HAND: _l("Loggades för hand"),
 }
 BATONS: Mapping[BatonState, tuple[LazyString, str]] = {
     BatonState.WITH_OFFICE: (_l("Hos kontoret"), "plain"),

@@ -15,7 +15,8 @@ from app.actions.annul_visit import annul_visit
 from app.actions.cancel_handover import cancel_handover
 from app.actions.reissue_code import reissue_code
 from app.actions.schedule_handover import schedule_handover
-from app.domain.handover import AWAITING, HandoverState
+from app.domain.deeds import permitted
+from app.domain.handover import HandoverState
 from app.storage import overview
 from app.storage.dossier import Dossier, dossier
 from app.web.admin import events
@@ -24,6 +25,7 @@ from app.web.admin.deciding import Again, Refused, decided, unreadable
 from app.web.admin.forms import Reason, When
 from app.web.admin.printable import why_unprintable
 from app.web.admin.relays import chosen_relay
+from app.web.admin.visit_links import choice_token
 from app.web.gates import Gate, admits
 from app.web.installation import session
 
@@ -120,7 +122,8 @@ def shown(handover_id: int) -> Again:
             relay=found.handover.relay,
             refused=refused,
             events=events,
-            awaiting=found.handover.state in AWAITING,
+            deeds=permitted(found.standing),
+            link_of=choice_token,
             unprintable=why_unprintable(),
         )
 

@@ -1,0 +1,54 @@
+"""What may be done with a handover as it stands; who may do it is the gates' and the actions' to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.handover import AWAITING, HandoverState
+
+
+class Deed(StrEnum):
+    """Something that an admin does with one handover."""
+
+    SET_DATE = "set_date"
+    LOG_BY_HAND = "log_by_hand"
+    PRINT_CARD = "print_card"
+    REISSUE_CODE = "reissue_code"
+    NOTE_CHOICE = "note_choice"
+    DECIDE_CHOICE = "decide_choice"
+    START_OVER = "start_over"
+    ANNUL_VISIT = "annul_visit"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A handover as it stands: its state, whether a visit of it stands, and a choice that is open."""
+
+    state: HandoverState
+    visit_stands: bool = False
+    choice_open: bool = False
+
+
+_WITH_A_CARD = frozenset({Deed.PRINT_CARD, Deed.REISSUE_CODE})
+_BEFORE_THE_VISIT = _WITH_A_CARD | {Deed.SET_DATE, Deed.LOG_BY_HAND, Deed.CANCEL}
+
+
+def permitted(standing: Standing) -> frozenset[Deed]:
+    """Give the deeds that the actions would not refuse now."""
+    if standing.state is HandoverState.CANCELLED:
+        return frozenset()
+    if standing.state in AWAITING:
+        return _BEFORE_THE_VISIT
+    deeds = _WITH_A_CARD | ({Deed.ANNUL_VISIT} if standing.visit_stands else frozenset())
+    return deeds | _about_the_choice(standing)
+
+
+def _about_the_choice(standing: Standing) -> frozenset[Deed]:
+    """Only while the baton is still there: what has gone on is not chosen again."""
+    if standing.state is not HandoverState.VISITED:
+        return frozenset()
+    if standing.choice_open:
+        return frozenset({Deed.DECIDE_CHOICE, Deed.START_OVER})
+    return frozenset({Deed.NOTE_CHOICE, Deed.START_OVER})
