@@ -14,6 +14,7 @@ from app.actions.fall_back import fall_back
 from app.actions.note_yes import record_yes, take_yes
 from app.actions.record_event import record_event
 from app.actions.steps import step_nomination
+from app.actions.tell_of_plan import tell_of_new_plan
 from app.domain.errors import LinkExpired, NotAllowed, NotFound, UnacceptableField, WrongState
 from app.domain.invitation import InvitationEvent, InvitationState, after
 from app.domain.nomination import NominationState
@@ -72,6 +73,7 @@ def accept_invitation(act: Act, *, invitation_id: int, yes: Yes) -> StartedHando
             starts_at=time.at if time else None,
         )
         _keep_words(act, taken.new.workplace.company, invitation_id, cleaned)
+        tell_of_new_plan(act, taken.new, taken.started)
         record_yes(act, taken)
         _record_answer(act, found, cleaned)
         return taken.started

@@ -8,6 +8,7 @@ from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
 from app.actions.steps import step_baton, step_handover, step_nominations_of
+from app.actions.tell_of_plan import tell_of_plan
 from app.domain.baton import BatonState
 from app.domain.errors import NotAllowed, NotFound, WrongState
 from app.domain.handover import AWAITING, HandoverState
@@ -50,6 +51,7 @@ def cancel_handover(act: Act, *, handover_id: int, reason: str | None) -> Cancel
         step_nominations_of(act, handover_id, expected=OPEN, to=NominationState.SUPERSEDED)
         reopened_id = _reopen_predecessor(act, handover)
         _place_baton(act, handover.baton_id, reopened=reopened_id is not None)
+        tell_of_plan(act, handover_id)
         record_event(
             act,
             chain=chain_of(handover.relay_id),

@@ -23,6 +23,7 @@ from app.actions.register_company import (
 )
 from app.actions.review_nomination import approve, locked_nomination, record_review
 from app.actions.steps import step_handover, step_nomination, step_nominations_of
+from app.actions.tell_of_plan import tell_of_new_plan
 from app.domain.baton import BatonState
 from app.domain.errors import WrongState
 from app.domain.handover import HandoverState
@@ -66,6 +67,7 @@ def note_yes(
         yes = take_yes(
             act, *found, scheduled_on=scheduled_on, starts_at=starts_at, baton_id=baton_id
         )
+        tell_of_new_plan(act, yes.new, yes.started)
         record_yes(act, yes)
         return yes.started
 
@@ -92,6 +94,7 @@ def approve_and_note_yes(
             baton_id=baton_id,
         )
         record_review(act, nomination, event="nomination.approved")
+        tell_of_new_plan(act, yes.new, yes.started)
         record_yes(act, yes)
         return yes.started
 

@@ -8,9 +8,11 @@ from app.actions.act import Act
 from app.actions.check_schedule import check_schedule
 from app.actions.record_event import record_event
 from app.actions.steps import step_handover
+from app.actions.tell_of_plan import tell_of_plan
 from app.domain.errors import NotAllowed, NotFound, WrongState
 from app.domain.handover import AWAITING, state_for
 from app.storage import handovers
+from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.transaction import transaction
 
@@ -34,7 +36,8 @@ def schedule_handover(
         handover = handovers.locked(act.session, handover_id)
         if handover is None:
             raise NotFound
-        relay_id, before = handover.relay_id, handover.scheduled_on
+        before = handover.scheduled_on
+        is_moved = (before, handover.starts_at) != (scheduled_on, starts_at)
         if not step_handover(
             act,
             handover_id,
@@ -44,14 +47,21 @@ def schedule_handover(
             starts_at=starts_at,
         ):
             raise WrongState(handover_id=handover_id)
-        record_event(
-            act,
-            chain=chain_of(relay_id),
-            event="handover.scheduled",
-            subject=f"handover:{handover_id}",
-            facts={
-                "before": before.isoformat() if before else None,
-                "on": scheduled_on.isoformat() if scheduled_on else None,
-                "at": starts_at.isoformat("minutes") if starts_at else None,
-            },
-        )
+        if is_moved:
+            tell_of_plan(act, handover_id)
+        _record(act, handover, before=before)
+
+
+def _record(act: Act, handover: Handover, *, before: date | None) -> None:
+    on, at = handover.scheduled_on, handover.starts_at
+    record_event(
+        act,
+        chain=chain_of(handover.relay_id),
+        event="handover.scheduled",
+        subject=f"handover:{handover.id}",
+        facts={
+            "before": before.isoformat() if before else None,
+            "on": on.isoformat() if on else None,
+            "at": at.isoformat("minutes") if at else None,
+        },
+    )

@@ -14,6 +14,7 @@ from app.actions.create_handover import (
     record_start,
 )
 from app.actions.steps import step_handover, step_nominations_of
+from app.actions.tell_of_plan import tell_of_new_plan
 from app.domain.baton import BatonState
 from app.domain.errors import (
     BatonBusy,
@@ -70,6 +71,7 @@ def start_handover(
             starts_at=starts_at,
         )
         started = create_handover(act, new)
+        tell_of_new_plan(act, new, started)
         record_start(act, new, started)
         return started
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
-from icalendar import Calendar
+from icalendar import Calendar, vCalAddress
 from icalendar import Event as CalendarEvent
 
 from app.domain.calendar import STOCKHOLM
@@ -14,6 +15,21 @@ from app.domain.calendar import STOCKHOLM
 PRODUCT = "-//Leksandsnyckeln//Leksandsnyckeln//SV"
 # How long a visit takes is not planned; an hour and a half keeps the rest of the morning free.
 VISIT = timedelta(minutes=90)
+
+
+class Method(StrEnum):
+    """What a message wants of the recipient's calendar (RFC 5546)."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who invites, or who is invited."""
+
+    email: str
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,35 @@ def calendar_file(events: Iterable[Event], *, name: str) -> bytes:
     calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
     return content
+
+
+def invitation_file(event: Event, *, method: Method, organiser: Party, attendee: Party) -> bytes:
+    """Write one event as a message between calendars (iTIP), which is put in, moved or taken out."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method.value)
+    component = _component(event)
+    component.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
+    component.add("organizer", _address(organiser))
+    component.add(
+        "attendee",
+        _address(attendee, ROLE="REQ-PARTICIPANT", PARTSTAT="NEEDS-ACTION", RSVP="FALSE"),
+    )
+    calendar.add_component(component)
+    calendar.add_missing_timezones()
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _address(party: Party, **more: str) -> vCalAddress:
+    """A parameter of a calendar file holds neither quotes nor lines (RFC 5545, 3.2)."""
+    address = vCalAddress(f"mailto:{party.email}")
+    name = " ".join((party.name or "").replace('"', "'").split())
+    if name:
+        address.params["CN"] = name
+    address.params.update(more)
+    return address
 
 
 def _component(event: Event) -> CalendarEvent:

@@ -18,6 +18,7 @@ class MailKind(StrEnum):
     MAIL_FAILED = "mail_failed"
     REMINDER = "reminder"
     SIGN_IN_LINK = "sign_in_link"
+    VISIT_PLAN = "visit_plan"
 
 
 class MailState(StrEnum):

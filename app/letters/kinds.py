@@ -13,6 +13,7 @@ from app.letters import (
     mail_failed,
     reminder,
     sign_in_link,
+    visit_plan,
 )
 from app.letters.letter import Writer
 
@@ -24,4 +25,5 @@ KINDS: Mapping[MailKind, Writer] = {
     MailKind.MAIL_FAILED: mail_failed.write,
     MailKind.REMINDER: reminder.write,
     MailKind.SIGN_IN_LINK: sign_in_link.write,
+    MailKind.VISIT_PLAN: visit_plan.write,
 }

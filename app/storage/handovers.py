@@ -86,6 +86,7 @@ class Handover(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
+    calendar_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
 
     relay: Mapped[Relay] = relationship()
     baton: Mapped[Baton] = relationship()

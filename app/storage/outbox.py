@@ -114,6 +114,14 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """An earlier letter that its recipient has, or may have: whoever sent it died, or is sending it."""
+
+    facts: str
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MailFacts(Posted):
     """A letter and how it stands, for the admins."""
 
@@ -141,6 +149,27 @@ def next_due(session: Session, *, now: datetime) -> Posted | None:
 def is_any_due(session: Session, *, now: datetime) -> bool:
     """Ask as a reader, so that a worker with nothing to do keeps no writer waiting."""
     return session.scalar(select(OutgoingMail.id).where(*_due(now)).limit(1)) is not None
+
+
+def reached_before(session: Session, posted: Posted) -> Reached | None:
+    """Give the newest earlier version of a letter that may have come to the same recipient."""
+    row = session.execute(
+        select(OutgoingMail.facts, OutgoingMail.state)
+        .where(
+            OutgoingMail.kind == posted.kind,
+            OutgoingMail.subject == posted.subject,
+            OutgoingMail.recipient_email == posted.recipient_email,
+            OutgoingMail.version < posted.version,
+            or_(
+                OutgoingMail.state == MailState.SENT,
+                OutgoingMail.claimed_until.is_not(None),
+                OutgoingMail.attempts > 1,
+            ),
+        )
+        .order_by(OutgoingMail.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return Reached(row.facts, row.state is MailState.SENT) if row else None
 
 
 def bounces(session: Session, email: str) -> bool:

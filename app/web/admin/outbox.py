@@ -34,6 +34,7 @@ KINDS: Mapping[str, LazyString] = {
     MailKind.FINDER_MESSAGE: _l("Någon har hittat nyckeln"),
     MailKind.MAIL_FAILED: _l("Ett brev kom inte fram"),
     MailKind.SIGN_IN_LINK: _l("Länk för att välja lösenord"),
+    MailKind.VISIT_PLAN: _l("Besökets tid, till kalendern"),
 }
 TROUBLES: Mapping[str, LazyString] = {
     Trouble.UNREACHABLE: _l("E-postservern svarar inte."),
