@@ -20,6 +20,7 @@ from app.web.admin.blueprint import blueprint
 from app.web.gates import Gate, admits
 from app.web.installation import now, session, settings
 from app.web.messages import message_of, status_of
+from app.web.showable import showable
 from app.web.signed_in import act
 
 STATES: Mapping[str, tuple[LazyString, str]] = {
@@ -77,7 +78,7 @@ def bounces() -> ResponseReturnValue:
         note_bouncing(act(), email)
     except DomainError as refusal:
         return _page(
-            typed=email, error=_("Skriv en e-postadress, till exempel namn@foretag.se.")
+            typed=showable(email), error=_("Skriv en e-postadress, till exempel namn@foretag.se.")
         ), (status_of(refusal.code))
     flash(_("Adressen får inga fler brev."), "success")
     return redirect(url_for("admin.outbox"), 303)

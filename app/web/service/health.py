@@ -22,7 +22,7 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """Say check by check what is in order; 503 tells a load balancer to wait.
 
-    A worker that is late is told, and closes nothing: pages are no better away than letters are.
+    A worker that has beaten and fell silent is not in order; one that never started may be meant so.
     """
     checks = {
         "database": readiness.database_answers(session()),
@@ -32,6 +32,7 @@ def readyz() -> tuple[Response, int]:
     ready = all(checks.values())
     if ready:
         words["worker"] = _worker()
+        ready = words["worker"] != "failing"
     return jsonify(status="ok" if ready else "failing", checks=words), 200 if ready else 503
 
 

@@ -108,6 +108,13 @@ def test_an_address_is_noted_as_bouncing_and_taken_back(
     assert outbox.bouncing_addresses(session) == []
 
 
+def test_what_no_page_may_hold_is_left_out_of_what_comes_back(as_astrid: CheckedClient) -> None:
+    answer = as_astrid.post_form(f"{PAGE}/adresser", email="cissi\x01\x00@\ufdd0dörren")
+
+    assert answer.status_code == 422
+    assert 'value="cissi@dörren"' in answer.text
+
+
 def test_what_is_no_address_comes_back_with_its_fault(as_astrid: CheckedClient) -> None:
     answer = as_astrid.post_form(f"{PAGE}/adresser", email="cissi hos dörren")
 
