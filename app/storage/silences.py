@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,26 +105,24 @@ class WaitingLeg:
         return due(self.silence, self.done, self.rhythm, now=now)
 
 
-def waiting_legs(session: Session, *, relay_id: int | None = None) -> list[WaitingLeg]:
-    """Give every active leg, of one relay or of all."""
-    question = _legs()
-    if relay_id is not None:
-        question = question.where(Handover.relay_id == relay_id)
-    return _read(session, question)
+def waiting_legs(session: Session, handover_ids: Collection[int]) -> list[WaitingLeg]:
+    """Read those of these legs that are active."""
+    return _read(session, legs().where(Handover.id.in_(handover_ids)))
 
 
 def waiting_leg(session: Session, handover_id: int) -> WaitingLeg | None:
     """Read one leg as it stands; lock its handover first where it must not change meanwhile."""
-    found = _read(session, _legs().where(Handover.id == handover_id))
+    found = _read(session, legs().where(Handover.id == handover_id))
     return found[0] if found else None
 
 
 def rhythm_of(session: Session, relay_id: int) -> Rhythm:
     row = session.get(RelayRhythm, relay_id, populate_existing=True)
-    return _rhythm(row)
+    return rhythm_by(row)
 
 
-def _rhythm(row: RelayRhythm | None) -> Rhythm:
+def rhythm_by(row: RelayRhythm | None) -> Rhythm:
+    """Read a relay's intervals, the usual ones where it has none of its own."""
     if row is None:
         return Rhythm()
     return Rhythm(
@@ -139,7 +138,7 @@ def _read(session: Session, question: Select[*tuple[Any, ...]]) -> list[WaitingL
     rows = [row._mapping for row in session.execute(question)]
     silences = {row["handover_id"]: silence_of(_facts(row)) for row in rows}
     done = _done_about(session, silences)
-    rhythms = {row.relay_id: _rhythm(row) for row in session.scalars(select(RelayRhythm))}
+    rhythms = {row.relay_id: rhythm_by(row) for row in session.scalars(select(RelayRhythm))}
     return [
         WaitingLeg(
             relay_id=row["relay_id"],
@@ -156,7 +155,7 @@ def _read(session: Session, question: Select[*tuple[Any, ...]]) -> list[WaitingL
     ]
 
 
-def _legs() -> Select[*tuple[Any, ...]]:
+def legs() -> Select[*tuple[Any, ...]]:
     """Ask for active handovers with the choice that is furthest on, and with what fell before."""
     return (
         select(*_told())
@@ -251,11 +250,8 @@ def _done_about(session: Session, silences: dict[int, Silence]) -> dict[int, Don
 
 
 def _of(kind: Any, silences: dict[int, Silence], more: Any) -> Select[*tuple[Any, ...]]:
-    active = select(Handover.id).where(Handover.state.in_(tuple(ACTIVE)))
     question = select(kind.handover_id, kind.step, kind.since, more)
-    if len(silences) == 1:
-        return question.where(kind.handover_id.in_(silences))
-    return question.where(kind.handover_id.in_(active))
+    return question.where(kind.handover_id.in_(silences))
 
 
 def proposal(session: Session, proposal_id: int) -> RestartProposal | None:
@@ -297,6 +293,6 @@ def proposed_restarts(session: Session, relay_id: int) -> list[ProposedRestart]:
         return []
     return [
         ProposedRestart(proposals[leg.handover_id].id, leg, proposals[leg.handover_id].proposed_at)
-        for leg in waiting_legs(session, relay_id=relay_id)
-        if leg.handover_id in proposals and is_about(proposals[leg.handover_id], leg.silence)
+        for leg in waiting_legs(session, proposals)
+        if is_about(proposals[leg.handover_id], leg.silence)
     ]
