@@ -222,9 +222,7 @@ def suggestions(session: Session, relay_id: int) -> list[WaitingSuggestion]:
 
 def handovers(session: Session, relay_id: int) -> list[WaitingHandover]:
     """Give the handovers without a date, and the visited ones whose company has not chosen."""
-    chosen = exists().where(
-        Nomination.handover_id == Handover.id, Nomination.state.in_(tuple(OPEN))
-    )
+    chosen = exists().where(Nomination.handover_id == Handover.id, Nomination.state.in_(_WAITING))
     rows = session.execute(
         select(
             Handover.id.label("handover_id"),

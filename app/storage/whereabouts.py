@@ -59,6 +59,11 @@ class Whereabouts:
         return self.state is BatonState.MISSING
 
     @property
+    def stands_still(self) -> bool:
+        """Tell whether no leg is under way for it, whatever led to that; a person must start one."""
+        return self.leg_state is None
+
+    @property
     def is_there(self) -> bool:
         """Tell whether the baton is at the company of its leg."""
         return self.leg_state is HandoverState.VISITED and not self.is_missing

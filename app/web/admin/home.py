@@ -41,6 +41,7 @@ class Queue:
     """All that waits in one relay, each kind by itself."""
 
     messages: Sequence[WaitingMessage]
+    batons: Sequence[Whereabouts]
     scans: Sequence[WaitingScan]
     late_choices: Sequence[WaitingLateChoice]
     nominations: Sequence[WaitingNomination]
@@ -63,12 +64,13 @@ def home() -> ResponseReturnValue:
 def page(refused: Refused) -> str:
     """The start page; `refused` brings back a form with what was typed in it."""
     relay = chosen_relay()
-    waiting = _waiting(relay)
+    batons = whereabouts.of_relays(session(), [relay.id])[relay.id]
+    waiting = _waiting(relay, batons)
     return render_template(
         "admin/home.html",
         relay=relay,
         queue=waiting,
-        sentences=_sentences(whereabouts.of_relays(session(), [relay.id])[relay.id], waiting),
+        sentences=_sentences(batons, waiting),
         refused=refused,
         judging=judging,
         can_undo=lambda one: one.approved_at and now() <= one.approved_at + APPROVAL_UNDO_WINDOW,
@@ -76,9 +78,10 @@ def page(refused: Refused) -> str:
     )
 
 
-def _waiting(relay: Relay) -> Queue:
+def _waiting(relay: Relay, batons: Sequence[Whereabouts]) -> Queue:
     return Queue(
         messages=queue.messages(session(), relay.id),
+        batons=[baton for baton in batons if baton.stands_still],
         scans=queue.scans(session(), relay.id),
         late_choices=queue.late_choices(session(), relay.id),
         nominations=queue.nominations(session(), relay.id),

@@ -14,9 +14,11 @@ from app.actions.end_invitation import withdraw_invitation
 from app.actions.fields import EMAIL_CHARACTERS, NAME_CHARACTERS
 from app.actions.invite_company import Asking, invite_company
 from app.actions.register_company import NewCompany, register_company
+from app.actions.start_handover import start_handover
 from app.domain.errors import NotFound
+from app.domain.handover import StartReason
 from app.domain.proposed_times import VisitTime
-from app.storage import companies
+from app.storage import companies, handovers
 from app.storage.transaction import transaction
 from app.web.admin import home
 from app.web.admin.blueprint import blueprint
@@ -130,29 +132,62 @@ def set_aside(request_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/nycklar/<int:baton_id>/starta")
+@admits(Gate.ADMIN)
+def begin_in_queue(baton_id: int) -> ResponseReturnValue:
+    """Send a key that stands still to a company of the office's choice."""
+    form, item = RestartForm(), named("baton", baton_id)
+    if not form.validate():
+        return unreadable(form, item=item, again=home.page)
+    return in_the_queue(
+        lambda _acting: _begin(baton_id, form),
+        told=_("Överlämningen är skapad och har fått sin kod."),
+        item=item,
+    )
+
+
 def _restart(proposal_id: int, form: RestartForm) -> None:
-    """Find the company by its name, or register it, in the transaction of the restart."""
-    acting, relay = act(), chosen_relay()
+    acting = act()
     with transaction(acting.session):
-        found = companies.recognised(
-            session(),
-            relay_id=relay.id,
-            name=form.company.data or "",
-            place=None,
-            organisation_number=None,
-            number_mac=None,
-        )
-        if found is None:
-            new = NewCompany(name=form.company.data or "")
-            workplace_id = register_company(acting, relay_id=relay.id, company=new).workplace_id
-        elif found.workplaces:
-            workplace_id = found.workplaces[0].id
-        else:
-            raise NotFound
         restart_relay(
             acting,
             proposal_id=proposal_id,
-            workplace_id=workplace_id,
+            workplace_id=_workplace_named(form.company.data),
             scheduled_on=form.scheduled_on.data,
             starts_at=form.starts_at.data,
         )
+
+
+def _begin(baton_id: int, form: RestartForm) -> None:
+    """Start for the first time, or because the chain broke off."""
+    acting = act()
+    with transaction(acting.session):
+        again = handovers.has_started(acting.session, baton_id)
+        start_handover(
+            acting,
+            baton_id=baton_id,
+            workplace_id=_workplace_named(form.company.data),
+            reason=StartReason.CHAIN_BROKEN if again else StartReason.FIRST,
+            scheduled_on=form.scheduled_on.data,
+            starts_at=form.starts_at.data,
+        )
+
+
+def _workplace_named(name: str | None) -> int:
+    """Find the company by its name, or register it, in the transaction of the start."""
+    acting, relay = act(), chosen_relay()
+    found = companies.recognised(
+        session(),
+        relay_id=relay.id,
+        name=name or "",
+        place=None,
+        organisation_number=None,
+        number_mac=None,
+    )
+    if found is None:
+        new = NewCompany(name=name or "")
+        return register_company(acting, relay_id=relay.id, company=new).workplace_id
+    current = companies.current(session(), found)
+    if not current.workplaces:
+        raise NotFound
+    return current.workplaces[0].id
