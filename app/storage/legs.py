@@ -27,6 +27,7 @@ class Leg:
     """A handover under way; `code` is its card's, and empty should the card have none."""
 
     handover_id: int
+    number: int
     relay: str
     company: str
     place: str | None
@@ -142,6 +143,7 @@ def _legs() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Handover.id.label("handover_id"),
+            Handover.number,
             Relay.name.label("relay"),
             Handover.company_name.label("company"),
             Handover.place,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.storage import legs
+from app.storage.legs import Leg
 from app.web.gates import Gate, admits
 from app.web.installation import session
 from app.web.staff.blueprint import blueprint
@@ -18,8 +19,19 @@ LATEST = 5
 @admits(Gate.STAFF)
 def show() -> ResponseReturnValue:
     """Show what somebody on their way to a company needs."""
+    under_way = legs.legs(session())
     return render_template(
         "staff/home.html",
-        legs=legs.legs(session()),
+        legs=under_way,
+        known=_known_without_network(under_way),
         visits=legs.visits_of_person(session(), current_user.person_id, limit=LATEST),
     )
+
+
+def _known_without_network(under_way: list[Leg]) -> dict[str, dict[str, object]]:
+    """What the phone may tell of a code where there is no network: what the code's page tells anybody."""
+    return {
+        leg.code: {"number": leg.number, "company": leg.company, "place": leg.place}
+        for leg in under_way
+        if leg.code and leg.is_awaiting
+    }
