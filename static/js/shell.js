@@ -10,6 +10,7 @@ import { draw, titleOf } from "nyckel/waiting_list";
 const CODE_PATH = /^\/q\/([^/]+)/i;
 const LINK_PATH = /^\/nominera\/(\w+)$/;
 const HANDED_OVER = "overlamnad";
+const MARK = "handed-over";
 const words = document.getElementById("words").dataset;
 const step = document.getElementById("step");
 let shownKey = null;
@@ -21,6 +22,7 @@ function route() {
   shownKey = null;
   document.body.classList.remove("is-handed-over");
   const lage = own.get("lage") ?? asked.get("lage") ?? "";
+  if (isElsewhere(sessionStorage.getItem(MARK))) return location.replace(sessionStorage.getItem(MARK));
   if (own.has("behall")) return takingOver(own.get("behall"));
   if (own.has("val")) return choosing({ visit_key: own.get("val") }, lage);
   if (own.has("ratta")) return mending(own.get("ratta"));
@@ -28,6 +30,12 @@ function route() {
   if (token && !own.has("lista")) return choosing(visitOf(token), lage);
   const typed = own.get("kod") ?? asked.get("kod") ?? location.pathname.match(CODE_PATH)?.[1];
   return typed && !own.has("lista") ? offering(decodeURIComponent(typed)) : home();
+}
+
+/* Until the phone is given back, whatever is opened without a network leads to the company's form. */
+function isElsewhere(form) {
+  const { pathname, search, hash } = location;
+  return form !== null && ![pathname + search, pathname + search + hash].includes(form);
 }
 
 function toldBefore() {
@@ -130,6 +138,7 @@ async function mending(key) {
 /* `keep` is given what a sound form says. */
 function shownForm({ company, lage, back }, entry, keep) {
   document.body.classList.toggle("is-handed-over", lage === HANDED_OVER);
+  if (lage === HANDED_OVER) sessionStorage.setItem(MARK, location.pathname + location.search + location.hash);
   const template = document.getElementById("choosing").content.querySelector("[data-slot=lead]").dataset;
   const asked = company ? template.ofCompany.replace("{company}", company) : template.ofAnybody;
   show("choosing", { lead: lage === "muntligt" ? template.spoken : asked });
@@ -157,6 +166,7 @@ function givingBack(back, fields) {
       return;
     }
     if (fields) form.done(fields);
+    sessionStorage.removeItem(MARK);
     if (location.hash === back) route();
     else location.hash = back;
   });

@@ -9,7 +9,8 @@ export function start(place) {
   const form = document.getElementById(place.dataset.form);
   const unsent = place.querySelector("[data-unsent]");
 
-  sessionStorage.setItem(MARK, form.id);
+  // Without a network the shell keeps to this form as well.
+  sessionStorage.setItem(MARK, location.pathname + location.search);
   place.querySelector("form").addEventListener("submit", (event) => {
     if (unsent.hidden && isFilledIn(form)) {
       event.preventDefault();
