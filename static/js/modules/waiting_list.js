@@ -27,13 +27,16 @@ function tell(how) {
 }
 
 function item(entry, all) {
+  const sign = entry.outcome ? "decided" : entry.state;
   const made = filled("entry", {
+    sign: words[`sign${sign[0].toUpperCase()}${sign.slice(1)}`],
     kind: words[entry.kind],
     title: titleOf(entry),
     time: written(entry.body.captured_at),
     state: stateOf(entry, all),
     told: toldOf(entry),
   });
+  made.querySelector("li").dataset.sign = sign;
   const allowed = acts(entry);
   for (const control of made.querySelectorAll("[data-for]")) {
     const wanted = control.dataset.for;
