@@ -18,8 +18,9 @@ KEPT = "Sparat i telefonen, inte loggat än"
 
 
 def keep_pages(phone: Phone) -> None:
-    """Open a signed-in page and wait until the worker has taken over, as after an earlier visit."""
+    """Open a signed-in page and wait until it has done its work, as after an earlier visit."""
     phone.page.goto("/personal")
+    phone.page.evaluate("import('nyckel/legs').then(() => true)")
     phone.page.evaluate(
         "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ||"
         " new Promise((done) => navigator.serviceWorker.oncontrollerchange = done))"
@@ -43,6 +44,14 @@ def keep_scan(phone: Phone, code: str) -> None:
     phone.page.goto(f"/q/{code}")
     phone.page.get_by_role("button", name="Spara incheckningen").click()
     expect(heading(phone)).to_have_text(KEPT)
+
+
+def choose(phone: Phone, company: str) -> None:
+    """Let the company choose on the phone that was handed over."""
+    phone.page.get_by_role("link", name="Låt företaget välja").click()
+    phone.page.get_by_label("Företag", exact=True).fill(company)
+    phone.page.get_by_role("button", name="Spara valet").click()
+    expect(heading(phone)).to_have_text("Tack. Valet är sparat i telefonen")
 
 
 @dataclass

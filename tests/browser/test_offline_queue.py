@@ -14,7 +14,16 @@ from app.storage.nominations import Nomination
 from app.storage.people import Person, SignIn
 from app.storage.transaction import transaction
 from app.storage.visits import Participant, Visit
-from tests.browser.offline import KEPT, Cut, cutting, heading, keep_pages, keep_scan, waiting
+from tests.browser.offline import (
+    KEPT,
+    Cut,
+    choose,
+    cutting,
+    heading,
+    keep_pages,
+    keep_scan,
+    waiting,
+)
 from tests.browser.scanning import NewPhone, Phone, carry, new_phone, now
 from tests.support import cast
 from tests.support.road import Road
@@ -33,14 +42,6 @@ def phone(new_phone: NewPhone, bo: Person) -> Phone:
     phone = new_phone(bo)
     keep_pages(phone)
     return phone
-
-
-def choose(phone: Phone, company: str) -> None:
-    """Let the company choose on the phone that was handed over."""
-    phone.page.get_by_role("link", name="Låt företaget välja").click()
-    phone.page.get_by_label("Företag", exact=True).fill(company)
-    phone.page.get_by_role("button", name="Spara valet").click()
-    expect(heading(phone)).to_have_text("Tack. Valet är sparat i telefonen")
 
 
 def come_back(phone: Phone) -> None:
