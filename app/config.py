@@ -11,6 +11,8 @@ MINIMUM_SECRET_CHARACTERS = 32
 DEMO_SECRET = "demo-only-" * 4
 # The demo has no mail server: what would be sent is kept, and shown on a page of its own.
 DEMO_MAIL = f"file://{ROOT / 'instance' / 'post'}"
+# What people hand in lies here until it has been read: beside no page, and in no backup.
+UPLOADS = ROOT / "instance" / "uppladdat"
 DEMO_SENDER = "Leksandsnyckeln <nyckel@leksand.example>"
 SECRETS = ("SECRET_KEY", "LINK_KEY", "NUMBER_KEY")
 
@@ -42,6 +44,7 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     log_format: str = "json"
     trusted_proxies: int = 0
+    upload_folder: Path = UPLOADS
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -66,6 +69,7 @@ class Settings:
             metrics_token=environ.get("METRICS_TOKEN") or None,
             log_format=environ.get("LOG_FORMAT") or ("console" if demo else "json"),
             trusted_proxies=_whole_number(environ.get("TRUSTED_PROXIES")) or 0,
+            upload_folder=Path(environ.get("UPLOAD_FOLDER") or UPLOADS),
         )
 
     @property

@@ -25,7 +25,8 @@ from app.adapters.sheet_file import Sheet, SheetRow
 from app.domain.company_columns import Column, Columns, guessed
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField, WrongState
 from app.domain.marks import Marks
-from app.domain.text import search_key
+from app.domain.organisation_number import looks_like_number, masked
+from app.domain.text import TextFault, search_key
 from app.storage import imports, relays
 from app.storage.imports import CompanyImport
 from app.storage.journal import chain_of
@@ -68,7 +69,7 @@ def begin_import(
             raise NotFound
         begun = CompanyImport(
             relay_id=relay_id,
-            file_name=file_name[:FILE_NAME_CHARACTERS],
+            file_name=masked(file_name)[:FILE_NAME_CHARACTERS],
             file_digest=file_digest,
             columns=json.dumps(dict(columns), ensure_ascii=False),
             created_by_id=act.actor.person_id,
@@ -80,24 +81,33 @@ def begin_import(
 
 
 def choose_columns(act: Act, *, import_id: int, columns: Columns) -> None:
-    """Say anew which heading tells what, before the first row is taken in.
+    """Say anew which heading tells what, before it is begun to take the rows in.
 
-    Raises `NotAllowed`, `WrongState` when rows have been taken in, and `UnacceptableField` (`name`)
-    where no heading tells the name.
+    Raises `NotAllowed`, `WrongState` when that is begun, and `UnacceptableField` where no heading
+    tells the name, or where one is no heading but somebody's number in a table without any.
     """
     if not act.actor.is_admin:
         raise NotAllowed
     if not columns.get(Column.NAME):
         raise UnacceptableField(field=Column.NAME, reason=fields.MISSING)
+    for column, heading in columns.items():
+        if looks_like_number(heading):
+            raise UnacceptableField(field=column, reason=TextFault.HOLDS_PERSONAL_NUMBER.value)
     with transaction(act.session):
         chosen = act.session.execute(
             update(CompanyImport)
             .where(
                 CompanyImport.id == import_id,
                 CompanyImport.rows_done == 0,
+                CompanyImport.started_at.is_(None),
                 CompanyImport.finished_at.is_(None),
+                CompanyImport.put_aside_at.is_(None),
             )
-            .values(columns=json.dumps(dict(columns), ensure_ascii=False))
+            .values(
+                columns=json.dumps(dict(columns), ensure_ascii=False),
+                chosen_at=act.now,
+                outlook=None,
+            )
             .returning(CompanyImport.id)
         )
         if chosen.scalar() is None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import codecs
 import csv
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -24,6 +26,9 @@ DELIMITERS = (";", "\t", ",")
 BLOCK_BYTES = 1 << 16
 # An Excel file is a packed one: a small one can unfold to what fills a disk.
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
+MOST_COLUMNS = 300
+# So many lines has a sheet in Excel; a row may claim any number.
+MOST_LINES = 1 << 20
 _ZIP_START = b"PK\x03\x04"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -62,7 +67,15 @@ def opened(path: Path) -> Iterator[Sheet]:
         header = next(rows, None)
         if header is None:
             raise UnreadableSheet("the file is empty")
+        _check_header(header.cells)
         yield Sheet([cell.strip() for cell in header.cells], _filled(rows))
+
+
+def _check_header(cells: Sequence[str]) -> None:
+    if len(cells) > MOST_COLUMNS:
+        raise UnreadableSheet(f"it has more than {MOST_COLUMNS} columns")
+    if any(unicodedata.category(sign) == "Cc" for cell in cells for sign in cell.strip("\r\n\t")):
+        raise UnreadableSheet("this is no table")
 
 
 def _filled(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
@@ -72,7 +85,7 @@ def _filled(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
 @contextmanager
 def _csv(path: Path) -> Iterator[Iterator[SheetRow]]:
     with path.open(encoding=_encoding(path), errors="replace", newline="") as file:
-        delimiter = _delimiter(file.readline())
+        delimiter = _delimiter(file.readline(BLOCK_BYTES))
         file.seek(0)
         yield _csv_rows(csv.reader(file, delimiter=delimiter))
 
@@ -88,12 +101,17 @@ def _csv_rows(reader: Any) -> Iterator[SheetRow]:
 
 
 def _encoding(path: Path) -> str:
-    """Read it by its mark, else as UTF-8 where it is that to its end, else as Swedish Windows wrote it."""
+    """Read it by its mark, else as UTF-8 where it is that to its end, else as Swedish Windows wrote it.
+
+    A picture or a program has noughts near its beginning, which no text has.
+    """
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(BLOCK_BYTES)
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             return encoding
+    if b"\x00" in start:
+        raise UnreadableSheet("this is no table")
     return "utf-8" if _is_utf8(path) else "cp1252"
 
 
@@ -116,16 +134,18 @@ def _delimiter(first_line: str) -> str:
 
 @contextmanager
 def _excel(path: Path) -> Iterator[Iterator[SheetRow]]:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            _check_unpacked(packed)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except _BROKEN as broken:
-        raise UnreadableSheet("this is no Excel file that can be read") from broken
-    try:
-        yield _excel_rows(book)
-    finally:
-        book.close()
+    """Read it as an open file: by its name openpyxl would want an ending, which files here may lack."""
+    with path.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as packed:
+                _check_unpacked(packed)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        except _BROKEN as broken:
+            raise UnreadableSheet("this is no Excel file that can be read") from broken
+        try:
+            yield _excel_rows(book)
+        finally:
+            book.close()
 
 
 def _check_unpacked(packed: zipfile.ZipFile) -> None:
@@ -135,10 +155,18 @@ def _check_unpacked(packed: zipfile.ZipFile) -> None:
 
 def _excel_rows(book: openpyxl.Workbook) -> Iterator[SheetRow]:
     try:
-        for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            yield SheetRow(line, [_text(cell) for cell in cells])
+        rows = book.worksheets[0].iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
+        for line, cells in enumerate(islice(rows, MOST_LINES), start=1):
+            yield SheetRow(line, [_text(cell) for cell in _without_padding(cells)])
     except (*_BROKEN, IndexError) as broken:
         raise UnreadableSheet("the Excel file breaks off") from broken
+
+
+def _without_padding(cells: Sequence[object]) -> Sequence[object]:
+    end = len(cells)
+    while end and cells[end - 1] is None:
+        end -= 1
+    return cells[:end]
 
 
 def _text(cell: object) -> str:

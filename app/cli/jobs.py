@@ -12,6 +12,7 @@ from app.actions.note_heartbeat import note_heartbeat
 from app.actions.send_mail import send_mail
 from app.adapters.mail import mailer_at
 from app.cli.acting import act, keys, settings
+from app.cli.uploads import read_next_upload, remove_old_uploads
 from app.letters.desk import Desk
 from app.letters.message import sender_address
 from app.letters.write_letter import write_letter
@@ -64,4 +65,6 @@ JOBS: Final = (
     Job("heartbeat", timedelta(seconds=30), beat),
     Job("legs", timedelta(seconds=30), keep_moving),
     Job("mail", timedelta(seconds=2), send_next_mail),
+    Job("uploads", timedelta(seconds=2), read_next_upload),
+    Job("old uploads", timedelta(hours=1), remove_old_uploads),
 )

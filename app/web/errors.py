@@ -29,7 +29,9 @@ TEXTS = {
     405: (_l("Så kan sidan inte användas"), _l("Inget har ändrats. Börja om från startsidan.")),
     413: (
         _l("Det var för mycket på en gång"),
-        _l("Inget har sparats. Korta ner texten och skicka igen."),
+        _l(
+            "Inget har sparats. Korta ner texten, eller välj en fil på högst 20 MB, och skicka igen."
+        ),
     ),
     429: (_l("För många försök"), _l("Vänta en stund och försök igen. Inget har ändrats.")),
 }

@@ -20,6 +20,7 @@ REASONS: Mapping[str, LazyString] = {
     "unknown": _l("Det företaget finns inte i registret längre. Skriv namnet i stället."),
     "taken": _l("Det finns redan."),
     "same_as_first": _l("Andravalet behöver vara ett annat företag än förstavalet."),
+    "ambiguous": _l("Namnet passar på flera företag. Numret skulle säga vilket."),
     "empty": _l("Skriv numret, eller lämna fältet tomt."),
     "bad_character": _l("Numret ska bestå av siffror."),
     "bad_length": _l("Numret ska ha tio siffror."),

@@ -32,12 +32,18 @@ class Csrf(StrEnum):
     BY_THE_FORM = "by_the_form"
 
 
-def admits(gate: Gate, *, csrf: Csrf = Csrf.AT_THE_GATE) -> Callable[[View], View]:
-    """State who may enter a view; stands nearest to the function, under the route."""
+def admits(
+    gate: Gate, *, csrf: Csrf = Csrf.AT_THE_GATE, max_bytes: int | None = None
+) -> Callable[[View], View]:
+    """State who may enter a view, and with how large a body where it takes files.
+
+    Stands nearest to the function, under the route.
+    """
 
     def mark(view: View) -> View:
         view.gate = gate  # type: ignore[attr-defined]
         view.csrf = csrf  # type: ignore[attr-defined]
+        view.max_bytes = max_bytes  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -52,6 +58,9 @@ def _guard() -> None:
         return
     view = current_app.view_functions[request.endpoint]
     _admit(getattr(view, "gate", None))
+    if max_bytes := getattr(view, "max_bytes", None):
+        # Only now: whoever may not come in gets no more room than anybody.
+        request.max_content_length = max_bytes
     if request.method in SAFE_METHODS or _bears_its_own_proof():
         return
     if getattr(view, "csrf", Csrf.AT_THE_GATE) == Csrf.AT_THE_GATE:

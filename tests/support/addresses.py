@@ -29,7 +29,7 @@ Values = Sequence[Any]
 
 # What stands behind the question mark; every address is also asked for without it.
 QUESTIONS: Mapping[str, Sequence[str]] = {
-    "admin.begin": ("q=kök", "q=%00", "stafett=orsa"),
+    "admin.begin": ("q=kök", "q=811228-9874", "q=%00", "stafett=orsa"),
     "admin.card_file": ("sprak=en", "sprak=%00"),
     "admin.cards": ("sprak=en", "stafett=orsa", "inget=1"),
     "admin.sheet_file": ("id=1&id=2", "id=%00", "id=99999999999", "id=1&stafett=orsa"),
@@ -110,6 +110,7 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
     """Give values for each argument of a route, under its name or `audience.name`."""
     known_company = house.road.row(Handover, house.handovers["awaiting"]).company_id
     return {
+        "import_id": [*house.imports.values(), UNKNOWN_ID],
         "late_id": [house.waiting["late"], UNKNOWN_ID],
         "account.token": [*house.welcome_links.values(), FORGED, NUL, _of_another_purpose(house)],
         "baton_id": [*house.batons.values(), UNKNOWN_ID],

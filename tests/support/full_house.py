@@ -52,6 +52,7 @@ from app.storage.relays import Baton, Relay
 from app.storage.silences import RestartProposal
 from app.storage.transaction import transaction
 from tests.support import cast
+from tests.support.imports import import_at
 from tests.support.road import Road
 
 ORSA = NewRelay(slug="orsa", name="Orsastafetten", municipality="Orsa", municipality_code="2034")
@@ -76,6 +77,7 @@ class FullHouse:
     waiting: dict[str, int] = field(default_factory=dict)
     contact_id: int = 0
     merge_id: int = 0
+    imports: dict[str, int] = field(default_factory=dict)
     invitation_links: dict[str, str] = field(default_factory=dict)
     own_links: dict[str, str] = field(default_factory=dict)
 
@@ -165,6 +167,8 @@ def _legs(house: FullHouse) -> None:
     double = cast.make_company(road.session, house.relay, "Leksandsdörrn", now=road.now)
     house.merge_id = merge_companies(house.act, merged_id=double.id, survivor_id=awaited)
     cast.make_company(road.session, house.relay, "Leksandsdörren Två", now=road.now)
+    for name, stage in (("waiting", 0), ("chosen", 1), ("looked", 2), ("started", 3), ("ended", 4)):
+        house.imports[name] = import_at(house.act, house.relay, stage)
     house.set_out("undated", "Insjöns Plåt")
     house.set_out("by_hand", "Rättviks Kök", on=house.today)
     house.visits["by_hand"] = record_visit_by_hand(

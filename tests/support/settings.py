@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from app.config import Settings
 
+# Gone with the process that made it.
+_made = tempfile.TemporaryDirectory(prefix="nyckel-uploads-")
+UPLOADS = Path(_made.name)
 PUBLIC_URL = "https://nyckel.leksand.se"
 
 
@@ -19,6 +24,7 @@ def settings_for(database_url: str, **changes: Any) -> Settings:
         number_key="the-tests-hide-their-numbers-under-this",
         public_url=PUBLIC_URL,
         metrics_token="the-tests-read-the-figures-with-this",
+        upload_folder=UPLOADS,
     )
     return replace(settings, **changes)
 
@@ -33,4 +39,5 @@ def environment_for(settings: Settings) -> dict[str, str]:
         "PUBLIC_URL": settings.public_url,
         "METRICS_TOKEN": settings.metrics_token or "",
         "LOG_FORMAT": settings.log_format,
+        "UPLOAD_FOLDER": str(settings.upload_folder),
     }

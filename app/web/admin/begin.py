@@ -15,6 +15,7 @@ from app.actions.register_company import NewCompany, register_company
 from app.actions.start_handover import start_handover
 from app.domain.errors import BatonBusy, DomainError, NotFound
 from app.domain.handover import StartReason
+from app.domain.organisation_number import looks_like_number
 from app.domain.text import search_key
 from app.storage import companies, company_search, relays
 from app.storage.companies import Workplace
@@ -24,7 +25,7 @@ from app.web.admin.blueprint import blueprint
 from app.web.admin.choices import choices_among, choices_of
 from app.web.admin.events import STARTS
 from app.web.admin.forms import When
-from app.web.admin.relays import chosen_relay
+from app.web.admin.relays import chosen_relay, kept_in_address
 from app.web.field_faults import blame
 from app.web.gates import Gate, admits
 from app.web.installation import session
@@ -63,6 +64,9 @@ class Found:
 def begin() -> ResponseReturnValue:
     """Search for the company, then start."""
     relay = chosen_relay()
+    if looks_like_number(showable(request.args.get("q"))):
+        # It may be somebody's: the page's own links would carry it on.
+        return redirect(url_for("admin.begin", nummer=1, **kept_in_address(relay)))  # type: ignore[arg-type]
     return _page(relay, _form(relay, formdata=None))
 
 
@@ -140,4 +144,6 @@ def _page(relay: Relay, form: BeginForm, *, status: int = 200) -> ResponseReturn
 
 
 def _query() -> str:
-    return showable(request.values.get("q"))[:80]
+    """Give what was searched for, which no page repeats where it may be somebody's number."""
+    query = showable(request.values.get("q"))[:80]
+    return "" if looks_like_number(query) else query

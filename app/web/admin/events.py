@@ -94,6 +94,8 @@ EVENTS: Mapping[str, LazyString] = {
     "company.merged": _l("Två företag slogs ihop"),
     "company.merge_undone": _l("Två företag togs isär igen"),
     "company.imported": _l("Företag lästes in från en fil"),
+    "company.import_started": _l("En fil med företag började läsas in"),
+    "company.import_put_aside": _l("En fil med företag lades åt sidan"),
     "contact.added": _l("En kontakt lades till"),
     "contact.updated": _l("En kontakt ändrades"),
     "contact.ended": _l("En kontakt togs bort"),
