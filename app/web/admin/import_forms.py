@@ -10,7 +10,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
 
 from app.domain import organisation_number
-from app.domain.company_columns import Column
+from app.domain.company_columns import Column, first_part
 from app.domain.organisation_number import (
     MASK,
     InvalidOrganisationNumber,
@@ -83,7 +83,7 @@ for _column, _words in COLUMNS.items():
 
 def _line(header: Sequence[str], sample: Sequence[str], at: int) -> str:
     """Show a heading with what stands under it, in which no person's number may be read."""
-    under = shown(sample[at]) if at < len(sample) else ""
+    under = shown(first_part(sample[at])) if at < len(sample) else ""
     heading = shown(header[at]) or f"({at + 1})"
     return f"{heading}: {under}" if under else heading
 
