@@ -77,6 +77,13 @@ def test_a_company_comes_from_a_file_and_is_chosen(
         viewport={"width": 320, "height": 640},
         color_scheme="light" if scripts else "dark",
     ).page
+    _take_in(page, app, file, scripts)
+
+    _choose(opened(new_page(), link))
+    assert choices(session)[0].company_id is not None
+
+
+def _take_in(page: Page, app: Flask, file: Path, scripts: bool) -> None:
     page.goto("/admin/foretag")
     page.get_by_role("link", name="Läs in från en fil").click()
     _sound(page, "Läs in företag från en fil", scripts)
@@ -98,12 +105,12 @@ def test_a_company_comes_from_a_file_and_is_chosen(
         read_next_upload()
     _sound(page, "Filen är inläst", scripts)
 
-    form = opened(new_page(), link)
+
+def _choose(form: Page) -> None:
     write(form, "haradsbygdens biod")
     form.get_by_role("option", name="HÄRADSBYGDENS BIODLING AB").tap()
     press_send(form)
     expect_heading(form, THANKS)
-    assert choices(session)[0].company_id is not None
 
 
 def _sound(page: Page, heading: str, scripts: bool) -> None:

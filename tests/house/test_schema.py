@@ -31,7 +31,7 @@ NOT_PERSONAL = {
     "baton": "name",
     "bouncing_address": "words",
     "company": "name sort_key search_key organisation_number number_mac industry_code",
-    "company_import": "file_name file_digest columns",
+    "company_import": "file_name file_digest columns outlook trouble",
     "journal_text": "field salt",
     "one_time_link": "secret_digest nonce",
     "outgoing_mail": "kind subject language message_id",

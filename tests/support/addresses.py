@@ -97,7 +97,7 @@ def _samples(house: FullHouse, rule: Rule, name: str) -> Values:
     if isinstance(converter, AnyConverter):
         return sorted(converter.items)
     audience = rule.endpoint.partition(".")[0]
-    samples = samples_of(house)
+    samples = {**samples_of(house), "import_id": [*house.imports.values(), UNKNOWN_ID]}
     found = samples.get(f"{audience}.{name}") or samples.get(name)
     assert found, (
         f"{rule.rule} has the argument <{name}>, for which there are no samples:"
@@ -110,7 +110,6 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
     """Give values for each argument of a route, under its name or `audience.name`."""
     known_company = house.road.row(Handover, house.handovers["awaiting"]).company_id
     return {
-        "import_id": [*house.imports.values(), UNKNOWN_ID],
         "late_id": [house.waiting["late"], UNKNOWN_ID],
         "account.token": [*house.welcome_links.values(), FORGED, NUL, _of_another_purpose(house)],
         "baton_id": [*house.batons.values(), UNKNOWN_ID],
