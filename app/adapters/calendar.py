@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-
-from icalendar import Calendar, vCalAddress
-from icalendar import Event as CalendarEvent
+from typing import TYPE_CHECKING
 
 from app.domain.calendar import STOCKHOLM
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, vCalAddress
+    from icalendar import Event as CalendarEvent
 
 PRODUCT = "-//Leksandsnyckeln//Leksandsnyckeln//SV"
 # How long a visit takes is not planned; an hour and a half keeps the rest of the morning free.
@@ -48,9 +50,7 @@ class Event:
 
 def calendar_file(events: Iterable[Event], *, name: str) -> bytes:
     """Write a calendar to subscribe to, with the time zone that its hours are in."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
+    calendar = _calendar()
     calendar.add("x-wr-calname", name)
     for event in events:
         calendar.add_component(_component(event))
@@ -61,9 +61,7 @@ def calendar_file(events: Iterable[Event], *, name: str) -> bytes:
 
 def invitation_file(event: Event, *, method: Method, organiser: Party, attendee: Party) -> bytes:
     """Write one event as a message between calendars (iTIP), which is put in, moved or taken out."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
+    calendar = _calendar()
     calendar.add("method", method.value)
     component = _component(event)
     component.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
@@ -78,8 +76,19 @@ def invitation_file(event: Event, *, method: Method, organiser: Party, attendee:
     return content
 
 
+def _calendar() -> Calendar:
+    from icalendar import Calendar  # noqa: PLC0415 - few requests write one, every server would hold it
+
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    return calendar
+
+
 def _address(party: Party, **more: str) -> vCalAddress:
     """A parameter of a calendar file holds neither quotes nor lines (RFC 5545, 3.2)."""
+    from icalendar import vCalAddress  # noqa: PLC0415 - see `_calendar`
+
     address = vCalAddress(f"mailto:{party.email}")
     name = " ".join((party.name or "").replace('"', "'").split())
     if name:
@@ -89,6 +98,8 @@ def _address(party: Party, **more: str) -> vCalAddress:
 
 
 def _component(event: Event) -> CalendarEvent:
+    from icalendar import Event as CalendarEvent  # noqa: PLC0415 - see `_calendar`
+
     component = CalendarEvent()
     component.add("uid", event.uid)
     component.add("sequence", event.sequence)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import xlsxwriter
-
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    import xlsxwriter  # noqa: PLC0415 - few requests write a sheet, and every server would hold it
+
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, header, book.add_format({"bold": True}))

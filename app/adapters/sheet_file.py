@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
+if TYPE_CHECKING:
+    import openpyxl
 
 DELIMITERS = (";", "\t", ",")
 BLOCK_BYTES = 1 << 16
@@ -35,7 +35,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_BROKEN = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, OSError)
+_BROKEN = (zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError)
 
 
 class UnreadableSheet(ValueError):
@@ -135,11 +135,14 @@ def _delimiter(first_line: str) -> str:
 @contextmanager
 def _excel(path: Path) -> Iterator[Iterator[SheetRow]]:
     """Read it as an open file: by its name openpyxl would want an ending, which files here may lack."""
+    # Few requests read a sheet, and every server would hold what reads it.
+    from openpyxl import load_workbook  # noqa: PLC0415
+
     with path.open("rb") as file:
         try:
             with zipfile.ZipFile(file) as packed:
                 _check_unpacked(packed)
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            book = load_workbook(file, read_only=True, data_only=True)
         except _BROKEN as broken:
             raise UnreadableSheet("this is no Excel file that can be read") from broken
         try:

@@ -61,6 +61,7 @@ def make_gallery() -> Flask:
     CSRFProtect(site)
     assets.init_app(site)
     site.add_url_rule("/", view_func=_show, methods=["GET", "POST"])
+    site.add_url_rule("/sw.js", "service_worker", _idle_worker)
     policy = content_security_policy(assets.import_map_csp_hash(site))
 
     def guard(response: Response) -> Response:
@@ -69,6 +70,11 @@ def make_gallery() -> Flask:
 
     site.after_request(guard)
     return site
+
+
+def _idle_worker() -> Response:
+    """Pages of staff ask for a service worker; the gallery's does nothing."""
+    return Response("", mimetype="text/javascript")
 
 
 def _show() -> str:

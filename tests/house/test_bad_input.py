@@ -337,6 +337,8 @@ def test_a_body_that_is_no_object_is_refused(visiting: Visiting, house: FullHous
     before = content_of(house.road.session)
 
     for (path, _), body in product(posts_of(document), NO_OBJECTS):
+        if not body and "requestBody" not in document["paths"][path]["post"]:
+            continue  # an operation that takes nothing is told nothing
         answer = send_json(client, path, body)
         where = f"{body[:20]!r} to {path}: {answer.status_code}"
         assert answer.status_code in {400, 404, 422}, where

@@ -68,7 +68,11 @@ def chromium(chromium: Browser, port: int) -> Iterator[Browser]:
     """A Chromium for which the public name leads to the journey's server."""
     browser = chromium.browser_type.launch(
         executable_path=debian_chromium.program(),
-        args=[*debian_chromium.ARGUMENTS, secure.resolver_rule(port)],
+        args=[
+            *debian_chromium.ARGUMENTS,
+            secure.resolver_rule(port),
+            "--ignore-certificate-errors",
+        ],
     )
     yield browser
     browser.close()

@@ -96,9 +96,10 @@ def _samples(house: FullHouse, rule: Rule, name: str) -> Values:
     converter = rule._converters[name]
     if isinstance(converter, AnyConverter):
         return sorted(converter.items)
-    audience = rule.endpoint.partition(".")[0]
+    audience, page = rule.endpoint.partition(".")[0], rule.rule.split("/")[1]
     samples = {**samples_of(house), "import_id": [*house.imports.values(), UNKNOWN_ID]}
-    found = samples.get(f"{audience}.{name}") or samples.get(name)
+    wanted = (f"{page}.{name}", f"{audience}.{name}", name)
+    found = next((samples[each] for each in wanted if each in samples), None)
     assert found, (
         f"{rule.rule} has the argument <{name}>, for which there are no samples:"
         f" add {audience}.{name!s} to samples_of in tests/support/addresses.py"
@@ -117,12 +118,12 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
         "company.token": [
             house.nomination_links["choice_open"],
             *house.nomination_links.values(),
-            *house.invitation_links.values(),
-            *house.own_links.values(),
             FORGED,
             NUL,
             _of_another_purpose(house),
         ],
+        "foretaget.token": [*house.own_links.values(), FORGED, NUL, _of_another_purpose(house)],
+        "svar.token": [*house.invitation_links.values(), FORGED, NUL, _of_another_purpose(house)],
         "company_id": [known_company, UNKNOWN_ID],
         "contact_id": [house.contact_id, UNKNOWN_ID],
         "filename": ["js/scan.js", "css/core.css", "finns/inte.css", "../wsgi.py"],

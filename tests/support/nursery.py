@@ -114,6 +114,9 @@ def _fork(arguments: Sequence[str], environment: Mapping[str, str], log: str) ->
         os.environ.update(environment)
         sys.argv = list(arguments)
         runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+    except SystemExit as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        sys.stderr.flush()
     finally:
         os._exit(1)
 

@@ -25,6 +25,7 @@ class Refused:
     item: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 Again = Callable[[Refused], str]
@@ -40,7 +41,8 @@ def decided(
     try:
         perform(act())
     except (ReasonNeeded, UnacceptableField) as refusal:
-        return again(_refused(item, words_of(refusal))), 422
+        at_fault = {str(refusal.facts.get("field", "")): words_of(refusal)}
+        return again(_refused(item, words_of(refusal), at_fault)), 422
     except DomainError as refusal:
         flash(words_of(refusal), "error")
         return redirect(back, 303)
@@ -50,10 +52,11 @@ def decided(
 
 def unreadable(form: Form, *, item: str, again: Again) -> ResponseReturnValue:
     """Show the page again because a field could not be read at all."""
-    faults = [str(fault) for faults in form.errors.values() for fault in faults]
-    return again(_refused(item, " ".join(faults) or _("Något i uppgifterna behöver rättas."))), 422
+    faults = {str(name): " ".join(map(str, told)) for name, told in form.errors.items()}
+    message = " ".join(faults.values()) or _("Något i uppgifterna behöver rättas.")
+    return again(_refused(item, message, faults)), 422
 
 
-def _refused(item: str, message: str) -> Refused:
+def _refused(item: str, message: str, faults: Mapping[str, str]) -> Refused:
     typed = {name: seen(value) for name, value in request.form.items() if name != "csrf_token"}
-    return Refused(item, typed, message)
+    return Refused(item, typed, message, faults)

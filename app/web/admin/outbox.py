@@ -32,8 +32,11 @@ STATES: Mapping[str, tuple[LazyString, str]] = {
 }
 KINDS: Mapping[str, LazyString] = {
     MailKind.CHOICE_LINK: _l("Länk för att välja nästa företag"),
+    MailKind.CHOOSE_AGAIN: _l("Fråga om ett nytt val"),
     MailKind.FINDER_MESSAGE: _l("Någon har hittat nyckeln"),
+    MailKind.INVITATION: _l("Inbjudan till ett valt företag"),
     MailKind.MAIL_FAILED: _l("Ett brev kom inte fram"),
+    MailKind.REMINDER: _l("Påminnelse"),
     MailKind.SIGN_IN_LINK: _l("Länk för att välja lösenord"),
     MailKind.VISIT_PLAN: _l("Besökets tid, till kalendern"),
 }

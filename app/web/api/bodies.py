@@ -9,6 +9,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     model_validator,
@@ -26,8 +27,17 @@ def _plausible(moment: datetime) -> datetime:
     return moment
 
 
+def _written(value: object) -> object:
+    """A number is no time: which clock it counts by could only be guessed."""
+    if not isinstance(value, str | datetime):
+        raise ValueError(  # noqa: TRY004 - the library takes no other for a refusal
+            "a time with its offset, such as 2026-05-12T10:02:11+02:00"
+        )
+    return value
+
+
 RowId = Annotated[int, Field(ge=1, le=MAX_ID, strict=True)]
-DeviceTime = Annotated[AwareDatetime, AfterValidator(_plausible)]
+DeviceTime = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_plausible)]
 
 
 class Taken(BaseModel):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Response, request
+from jinja2.utils import htmlsafe_json_dumps
 from werkzeug.exceptions import NotFound
 
 from app.storage import chain, relays, tally
@@ -66,9 +66,9 @@ def _page(relay: Relay, *, after: int, limit: int, media_type: str) -> Response:
             next=following,
         )
     )
-    return Response(
-        json.dumps(body.model_dump(mode="json"), ensure_ascii=False), mimetype=media_type
-    )
+    # A name is what somebody wrote: not even a browser that guesses finds markup in it.
+    text = htmlsafe_json_dumps(body.model_dump(mode="json"), ensure_ascii=False)
+    return Response(text, mimetype=media_type)
 
 
 def _link(row: Any) -> Link:

@@ -24,5 +24,5 @@ export function start(place) {
 
 function isFilledIn(form) {
   const fields = form.querySelectorAll("input:not([type=hidden]):not([type=radio]), textarea");
-  return [...fields].some((field) => field.value.trim() !== "");
+  return [...fields].some((field) => (field.type === "checkbox" ? field.checked : field.value.trim() !== ""));
 }

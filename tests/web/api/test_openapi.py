@@ -36,6 +36,7 @@ OPERATIONS = [
     ("GET", "/api/v1/companies"),
     ("GET", "/api/v1/chain"),
     ("GET", "/api/v1/session"),
+    ("GET", "/api/v1/decisions"),
     ("POST", "/api/v1/devices"),
     ("GET", "/api/v1/devices"),
     ("POST", "/api/v1/devices/claim"),
