@@ -41,7 +41,7 @@ def own_matters(token: str) -> ResponseReturnValue:
 @admits(Gate.TOKEN, csrf=Csrf.BY_THE_FORM)
 def name_own_contact(token: str) -> ResponseReturnValue:
     """Take in whom to turn to from now on."""
-    own, form = _opened(token), ContactForm(prefix="kontakt-")
+    own, form = _opened(token), ContactForm()
     told = _("Tack. Vi hör av oss till den personen från och med nu.")
     return _done(
         token,
@@ -56,7 +56,7 @@ def name_own_contact(token: str) -> ResponseReturnValue:
 @admits(Gate.TOKEN, csrf=Csrf.BY_THE_FORM)
 def move_own_visit(token: str) -> ResponseReturnValue:
     """Take in the wish for another day, which a person confirms."""
-    own, form = _opened(token), MoveForm(prefix="flytta-")
+    own, form = _opened(token), MoveForm()
     told = _("Tack. Vi bekräftar den nya tiden. Till dess gäller den gamla.")
     return _done(
         token,
@@ -77,7 +77,7 @@ def move_own_visit(token: str) -> ResponseReturnValue:
 @admits(Gate.TOKEN, csrf=Csrf.BY_THE_FORM)
 def erase_own(token: str) -> ResponseReturnValue:
     """Take in the wish that what is stored about the company's people is erased."""
-    own, form = _opened(token), ErasureForm(prefix="radera-")
+    own, form = _opened(token), ErasureForm()
     told = _("Tack. Vi raderar uppgifterna och hör av oss om något måste sparas enligt lag.")
     return _done(
         token, own, form, told, lambda acting: ask_for_erasure(acting, handover_id=own.handover_id)
@@ -128,12 +128,12 @@ def _page(own: OwnLeg, form: FlaskForm | None = None, *, status: int = 200) -> R
         contacts=contacts.of_company(session(), own.company_id),
         waiting=company_requests.waiting_kinds(session(), f"handover:{own.handover_id}"),
         refused=form,
-        contact=_or_new(form, ContactForm, "kontakt-"),
-        move=_or_new(form, MoveForm, "flytta-"),
-        erasure=_or_new(form, ErasureForm, "radera-"),
+        contact=_or_new(form, ContactForm),
+        move=_or_new(form, MoveForm),
+        erasure=_or_new(form, ErasureForm),
     )
     return make_response(shown, status)
 
 
-def _or_new(form: FlaskForm | None, kind: type[FlaskForm], prefix: str) -> FlaskForm:
-    return form if isinstance(form, kind) else kind(formdata=None, prefix=prefix)
+def _or_new(form: FlaskForm | None, kind: type[FlaskForm]) -> FlaskForm:
+    return form if isinstance(form, kind) else kind(formdata=None)
