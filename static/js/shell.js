@@ -35,7 +35,13 @@ function route() {
 /* Until the phone is given back, whatever is opened without a network leads to the company's form. */
 function isElsewhere(form) {
   const { pathname, search, hash } = location;
-  return form !== null && ![pathname + search, pathname + search + hash].includes(form);
+  return Boolean(form) && (form.includes("#") ? !form.endsWith(hash || "#") : form !== pathname + search);
+}
+
+/* A form of the shell's own has the shell's address: with a network, that of the code leads to a page of staff's. */
+function formAddress() {
+  const { pathname, search, hash } = location;
+  return hash ? `/skal/${document.documentElement.lang}${hash}` : pathname + search;
 }
 
 function toldBefore() {
@@ -138,7 +144,7 @@ async function mending(key) {
 /* `keep` is given what a sound form says. */
 function shownForm({ company, lage, back }, entry, keep) {
   document.body.classList.toggle("is-handed-over", lage === HANDED_OVER);
-  if (lage === HANDED_OVER) sessionStorage.setItem(MARK, location.pathname + location.search + location.hash);
+  if (lage === HANDED_OVER) sessionStorage.setItem(MARK, formAddress());
   const template = document.getElementById("choosing").content.querySelector("[data-slot=lead]").dataset;
   const asked = company ? template.ofCompany.replace("{company}", company) : template.ofAnybody;
   show("choosing", { lead: lage === "muntligt" ? template.spoken : asked });

@@ -157,6 +157,7 @@ def test_a_sign_in_that_ended_keeps_the_queue_and_asks(
 ) -> None:
     keep_scan(phone, code)
     choose(phone, "Tomoku Hus")
+    phone.page.get_by_role("link", name="Lämna tillbaka").click()
     with transaction(session):
         session.execute(update(SignIn).values(revoked_at=road.now))
     phone.page.context.set_offline(False)

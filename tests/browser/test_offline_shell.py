@@ -66,6 +66,30 @@ def test_a_phone_in_the_company_s_hands_shows_the_form_alone(phone: Phone, code:
     expect(heading(phone)).to_have_text("Sidan behöver täckning")
 
 
+def test_the_form_still_stands_alone_when_the_network_is_back(phone: Phone, code: str) -> None:
+    keep_scan(phone, code)
+    phone.page.get_by_role("link", name="Låt företaget välja").click()
+    expect(heading(phone)).to_have_text("Vem ska få nyckeln härnäst?")
+    phone.page.context.set_offline(False)
+
+    phone.page.goto("/skal/sv")
+
+    expect(heading(phone)).to_have_text("Vem ska få nyckeln härnäst?")
+    expect(phone.page.locator("#waiting")).to_be_hidden()
+
+
+def test_a_scan_kept_before_its_company_was_known_is_kept_once(phone: Phone, code: str) -> None:
+    known = phone.page.evaluate("localStorage.getItem('legs')")
+    phone.page.evaluate("localStorage.removeItem('legs')")
+    keep_scan(phone, code)
+    phone.page.evaluate("known => localStorage.setItem('legs', known)", known)
+
+    phone.page.goto(f"/q/{code}")
+
+    expect(heading(phone)).to_have_text(KEPT)
+    expect(waiting(phone)).to_have_count(1)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_screen_of_the_shell_can_be_used_by_everybody(
     phone: Phone, code: str, scheme: str

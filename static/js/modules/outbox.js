@@ -59,7 +59,8 @@ function isSameScan({ kind, state, undo, body: kept }, body) {
     state === "waiting" &&
     !undo &&
     kept.code === body.code &&
-    kept.number === body.number &&
+    // Which handover a code is about may have become known in between.
+    (kept.number ?? body.number) === (body.number ?? kept.number) &&
     Math.abs(apart) < DAY_MILLISECONDS / 2
   );
 }
