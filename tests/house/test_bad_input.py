@@ -219,10 +219,13 @@ def test_ten_megabytes_are_too_much_anywhere(
     for each in addresses(app, house, method="POST"):
         is_closed = visitor is Visitor.NOBODY and each.gate in {Gate.STAFF, Gate.ADMIN}
         answer = send_much(client, each.path, token)
-        assert answer.status_code == (401 if is_closed else 413), each.path
+        wanted = 401 if is_closed else 422 if each.endpoint in TAKES_FILES else 413
+        assert answer.status_code == wanted, each.path
     assert content_of(house.road.session) == before
 
 
+# A file may be larger than a form, and this is none: the limit of its own has a test of its own.
+TAKES_FILES = {"admin.upload"}
 MUCH = b"a" * TEN_MEGABYTES
 
 
@@ -337,8 +340,8 @@ def test_a_body_that_is_no_object_is_refused(visiting: Visiting, house: FullHous
     before = content_of(house.road.session)
 
     for (path, _), body in product(posts_of(document), NO_OBJECTS):
-        if not body and "requestBody" not in document["paths"][path]["post"]:
-            continue  # an operation that takes nothing is told nothing
+        if not body and not document["paths"][path]["post"]["requestBody"]["required"]:
+            continue  # where nothing need be said, nothing may be said
         answer = send_json(client, path, body)
         where = f"{body[:20]!r} to {path}: {answer.status_code}"
         assert answer.status_code in {400, 404, 422}, where

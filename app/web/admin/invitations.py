@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 
 from app.actions.decide_request import grant_request, set_request_aside
 from app.actions.decide_restart import restart_relay, wait_longer
@@ -54,7 +54,13 @@ class InviteForm(GuardedForm):
 class RestartForm(When):
     """Which company the key goes to, by its name in the register or as a new one."""
 
-    company = StringField(_l("Företag"), [one_line(max_length=NAME_CHARACTERS)])
+    company = StringField(
+        _l("Företag"),
+        [
+            DataRequired(_l("Det här fältet behöver fyllas i.")),
+            one_line(max_length=NAME_CHARACTERS),
+        ],
+    )
 
 
 @blueprint.post(f"{NOMINATIONS}/bjud-in")

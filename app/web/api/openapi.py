@@ -208,7 +208,7 @@ def _post_device() -> dict[str, Any]:
         "summary": "Make a one-time code, good for ten minutes, that signs a phone in as the caller",
         "security": SIGNED_IN,
         "parameters": [IDEMPOTENCY_KEY, SENT_AT],
-        "requestBody": _takes("PairingRequest"),
+        "requestBody": {**_takes("PairingRequest"), "required": False},
         "responses": {
             "201": _gives("Made", "PairingAnswer"),
             **_problems(400, 401, 403, 413, 415, 422),
