@@ -54,11 +54,12 @@ class InviteForm(GuardedForm):
 class RestartForm(When):
     """Which company the key goes to, by its name in the register or as a new one."""
 
+    # Cleaned first: what cannot be seen is nothing said.
     company = StringField(
         _l("Företag"),
         [
-            DataRequired(_l("Det här fältet behöver fyllas i.")),
             one_line(max_length=NAME_CHARACTERS),
+            DataRequired(_l("Det här fältet behöver fyllas i.")),
         ],
     )
 
