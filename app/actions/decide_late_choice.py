@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
-
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
+from app.actions.settle import settle
 from app.actions.steps import step_nomination
 from app.actions.submit_nomination import Choice, Submission, submit_nomination
-from app.domain.errors import NotAllowed, NotFound, WrongState
+from app.domain.errors import NotFound, WrongState
 from app.domain.nomination import NominationState
 from app.storage import handovers, nominations, visits
 from app.storage.journal import chain_of
@@ -25,7 +24,7 @@ def set_late_choice_aside(act: Act, *, late_id: int, note: str | None = None) ->
     """
     written = fields.text("note", note, max_length=fields.REASON_CHARACTERS)
     with transaction(act.session):
-        late = _decide(act, late_id, Settled.SET_ASIDE, note=written)
+        late = settle(act, LateChoice, late_id, Settled.SET_ASIDE, note=written)
         _record(act, late, event="choice.set_aside", note=written)
 
 
@@ -37,34 +36,12 @@ def count_late_choice(act: Act, *, late_id: int, note: str | None = None) -> int
     """
     written = fields.text("note", note, max_length=fields.REASON_CHARACTERS)
     with transaction(act.session):
-        late = _decide(act, late_id, Settled.COUNTED, note=written)
+        late = settle(act, LateChoice, late_id, Settled.COUNTED, note=written)
         visit_id = late.visit_id or _visit_of_scan(act, late)
         _make_way(act, visit_id)
         nomination_id = submit_nomination(act, _submission(late, visit_id)).nomination_id
         _record(act, late, event="choice.counted", note=written, nomination_id=nomination_id)
         return nomination_id
-
-
-def _decide(act: Act, late_id: int, settled: Settled, *, note: str | None) -> LateChoice:
-    if not act.actor.is_admin:
-        raise NotAllowed
-    late = act.session.get(LateChoice, late_id)
-    if late is None:
-        raise NotFound
-    decided = act.session.execute(
-        update(LateChoice)
-        .where(LateChoice.id == late_id, LateChoice.decided_at.is_(None))
-        .values(
-            settled=settled,
-            decided_at=act.now,
-            decided_by_id=act.actor.person_id,
-            decision_note=note,
-        )
-        .returning(LateChoice.id)
-    )
-    if decided.scalar() is None:
-        raise WrongState(late_id=late_id)
-    return late
 
 
 def _visit_of_scan(act: Act, late: LateChoice) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
 from app.actions.record_visit_by_hand import record_visit_by_hand
-from app.domain.errors import NotAllowed, NotFound, UnacceptableField, WrongState
+from app.actions.settle import settle
+from app.domain.errors import NotFound, UnacceptableField
 from app.storage import handovers, visits
 from app.storage.journal import chain_of
 from app.storage.people import Person
@@ -34,7 +35,7 @@ def dismiss_pending_scan(act: Act, *, pending_id: int, note: str | None = None) 
     """
     written = fields.text("note", note, max_length=fields.REASON_CHARACTERS)
     with transaction(act.session):
-        pending = _decide(act, pending_id, Settled.SET_ASIDE, note=written)
+        pending = settle(act, PendingScan, pending_id, Settled.SET_ASIDE, note=written)
         _record(act, pending, event="scan.dismissed", note=written)
 
 
@@ -48,34 +49,12 @@ def log_pending_scan(
     """
     written = fields.text("note", note, max_length=fields.REASON_CHARACTERS)
     with transaction(act.session):
-        pending = _decide(act, pending_id, Settled.COUNTED, note=written)
+        pending = settle(act, PendingScan, pending_id, Settled.COUNTED, note=written)
         visit, created = _visit(act, pending, handover_id or pending.handover_id)
         pending.visit_id = visit.id
         _take_part(act, visit, pending)
         _record(act, pending, event="scan.logged", note=written, visit_id=visit.id)
         return DecidedScan(visit.id, created)
-
-
-def _decide(act: Act, pending_id: int, settled: Settled, *, note: str | None) -> PendingScan:
-    if not act.actor.is_admin:
-        raise NotAllowed
-    pending = act.session.get(PendingScan, pending_id)
-    if pending is None:
-        raise NotFound
-    decided = act.session.execute(
-        update(PendingScan)
-        .where(PendingScan.id == pending_id, PendingScan.decided_at.is_(None))
-        .values(
-            settled=settled,
-            decided_at=act.now,
-            decided_by_id=act.actor.person_id,
-            decision_note=note,
-        )
-        .returning(PendingScan.id)
-    )
-    if decided.scalar() is None:
-        raise WrongState(pending_id=pending_id)
-    return pending
 
 
 def _visit(act: Act, pending: PendingScan, handover_id: int | None) -> tuple[Visit, bool]:
