@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from app.actions.decide_restart import restart_relay, wait_longer
 from app.actions.keep_relay_moving import keep_relay_moving
 from app.actions.schedule_handover import schedule_handover
+from app.actions.start_with_company import restart_with_company
 from app.domain.errors import NotAllowed, NotFound, WrongState
 from app.domain.handover import HandoverState, StartReason
 from app.domain.invitation import Channel
@@ -165,6 +166,15 @@ def test_a_restart_begins_at_the_office_with_its_reason(
     assert (started.start_reason, started.company_name) == (StartReason.NO_CHOICE, "Insjöns Plåt")
     assert road.row(Handover, handover.id).state is HandoverState.PASSED_ON
     assert "leg.restarted" in road.events(handover)
+    check_invariants(road.session, road.app.extensions["keys"])
+
+
+def test_a_restart_may_name_a_company_that_nobody_knew(road: Road, proposal_id: int) -> None:
+    started = restart_with_company(
+        road.act(road.astrid, minutes=22 * DAY), proposal_id=proposal_id, company="Nya Sågen"
+    )
+
+    assert road.row(Handover, started.handover_id).company_name == "Nya Sågen"
     check_invariants(road.session, road.app.extensions["keys"])
 
 

@@ -6,30 +6,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import Optional
 
 from app.actions.decide_request import grant_request, set_request_aside
-from app.actions.decide_restart import restart_relay, wait_longer
+from app.actions.decide_restart import wait_longer
 from app.actions.end_invitation import withdraw_invitation
 from app.actions.fields import EMAIL_CHARACTERS, NAME_CHARACTERS
 from app.actions.invite_company import Asking, invite_company
-from app.actions.register_company import NewCompany, register_company
-from app.actions.start_handover import start_handover
-from app.domain.errors import NotFound
-from app.domain.handover import StartReason
+from app.actions.start_with_company import restart_with_company, start_with_company
 from app.domain.proposed_times import VisitTime
-from app.storage import companies, handovers
-from app.storage.transaction import transaction
 from app.web.admin import home
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import unreadable
 from app.web.admin.decisions import NOMINATIONS, in_the_queue, named
 from app.web.admin.forms import GuardedForm, Reason, When
-from app.web.admin.relays import chosen_relay
 from app.web.gates import Gate, admits
-from app.web.installation import session
 from app.web.moments import DayField
-from app.web.signed_in import act
 from app.web.texts import one_line
 
 
@@ -54,14 +46,7 @@ class InviteForm(GuardedForm):
 class RestartForm(When):
     """Which company the key goes to, by its name in the register or as a new one."""
 
-    # Cleaned first: what cannot be seen is nothing said.
-    company = StringField(
-        _l("Företag"),
-        [
-            one_line(max_length=NAME_CHARACTERS),
-            DataRequired(_l("Det här fältet behöver fyllas i.")),
-        ],
-    )
+    company = StringField(_l("Företag"), [one_line(max_length=NAME_CHARACTERS)])
 
 
 @blueprint.post(f"{NOMINATIONS}/bjud-in")
@@ -100,7 +85,13 @@ def restart(proposal_id: int) -> ResponseReturnValue:
     if not form.validate():
         return unreadable(form, item=item, again=home.page)
     return in_the_queue(
-        lambda _acting: _restart(proposal_id, form),
+        lambda acting: restart_with_company(
+            acting,
+            proposal_id=proposal_id,
+            company=form.company.data,
+            scheduled_on=form.scheduled_on.data,
+            starts_at=form.starts_at.data,
+        ),
         told=_("Kedjan har börjat om. Överlämningen har fått sin kod."),
         item=item,
     )
@@ -147,54 +138,13 @@ def begin_in_queue(baton_id: int) -> ResponseReturnValue:
     if not form.validate():
         return unreadable(form, item=item, again=home.page)
     return in_the_queue(
-        lambda _acting: _begin(baton_id, form),
+        lambda acting: start_with_company(
+            acting,
+            baton_id=baton_id,
+            company=form.company.data,
+            scheduled_on=form.scheduled_on.data,
+            starts_at=form.starts_at.data,
+        ),
         told=_("Överlämningen är skapad och har fått sin kod."),
         item=item,
     )
-
-
-def _restart(proposal_id: int, form: RestartForm) -> None:
-    acting = act()
-    with transaction(acting.session):
-        restart_relay(
-            acting,
-            proposal_id=proposal_id,
-            workplace_id=_workplace_named(form.company.data),
-            scheduled_on=form.scheduled_on.data,
-            starts_at=form.starts_at.data,
-        )
-
-
-def _begin(baton_id: int, form: RestartForm) -> None:
-    """Start for the first time, or because the chain broke off."""
-    acting = act()
-    with transaction(acting.session):
-        again = handovers.has_started(acting.session, baton_id)
-        start_handover(
-            acting,
-            baton_id=baton_id,
-            workplace_id=_workplace_named(form.company.data),
-            reason=StartReason.CHAIN_BROKEN if again else StartReason.FIRST,
-            scheduled_on=form.scheduled_on.data,
-            starts_at=form.starts_at.data,
-        )
-
-
-def _workplace_named(name: str | None) -> int:
-    """Find the company by its name, or register it, in the transaction of the start."""
-    acting, relay = act(), chosen_relay()
-    found = companies.recognised(
-        session(),
-        relay_id=relay.id,
-        name=name or "",
-        place=None,
-        organisation_number=None,
-        number_mac=None,
-    )
-    if found is None:
-        new = NewCompany(name=name or "")
-        return register_company(acting, relay_id=relay.id, company=new).workplace_id
-    current = companies.current(session(), found)
-    if not current.workplaces:
-        raise NotFound
-    return current.workplaces[0].id
