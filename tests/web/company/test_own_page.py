@@ -79,3 +79,15 @@ def test_what_cannot_be_kept_comes_back_by_its_field(client: CheckedClient, own:
 
     assert answer.status_code == 422
     assert 'value="Cissi"' in answer.text
+
+
+def test_a_second_wish_that_cannot_be_read_comes_back_while_the_first_waits(
+    client: CheckedClient, own: str
+) -> None:
+    client.submit(client.get(own), "Skicka önskemålet", words="Helst efter midsommar")
+
+    answer = client.post_form(f"{own}/flytta", scheduled_on="2020-01-01", words="Nej, tidigare")
+
+    assert answer.status_code == 422
+    assert "Nej, tidigare" in answer.text
+    assert "bekräftar snart" in answer.text
