@@ -30,8 +30,11 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def phone(new_phone: NewPhone, bo: Person, code: str, live_server: Server) -> Phone:
-    """A phone on which a link has opened the code's page."""
-    phone = new_phone(bo)
+    """A phone on which a link has opened the code's page, and which has no service worker to fall back on.
+
+    Whether one has taken over already is a matter of milliseconds; what it does is tested by itself.
+    """
+    phone = new_phone(bo, service_workers="block")
     phone.follow_link(f"{live_server.url}/q/{code}")
     return phone
 
