@@ -357,12 +357,13 @@ def test_memory_does_not_grow_with_the_file(
     road: Road, relay: Relay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_dry: bool
 ) -> None:
     monkeypatch.setattr(import_companies, "BATCH_ROWS", 20)
-    peak_bytes(road, relay, large(tmp_path / "first.csv", 20), is_dry=is_dry)
+    # What the libraries keep for good is full after some batches, and no part of the comparison.
+    peak_bytes(road, relay, large(tmp_path / "first.csv", 160), is_dry=is_dry)
     short = peak_bytes(road, relay, large(tmp_path / "short.csv", 40), is_dry=is_dry)
 
     long = peak_bytes(road, relay, large(tmp_path / "long.csv", 240), is_dry=is_dry)
 
-    assert long < 1.6 * short  # six times the lines; what is left over is the allocator's own
+    assert long < 1.25 * short
 
 
 def test_few_statements_read_many_lines(
