@@ -29,7 +29,8 @@ from app.domain.handover import AWAITING, HandoverState, is_expected
 from app.domain.mail import MailKind
 from app.domain.scan import Verdict
 from app.domain.visit import Timing, VisitSource, timing, undo_until
-from app.storage import contacts
+from app.storage import contacts, visits
+from app.storage.candidates import with_successions
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.people import Person
@@ -154,13 +155,20 @@ def _insert_visit(act: Act, scan: Scan, found: Scanned, *, when: Timing) -> Scan
     values = _visit(scan, logged, when=when)
     visit_id = (
         None
-        if found.company_counted
+        if _is_counted(act.session, found)
         else inserted_id(act.session, Visit, values={**values, "revisit": False})
     )
     if visit_id is not None:
         return replace(logged, visit_id=visit_id, revisit=False)
     inserted = act.session.execute(_visit_again(), {**values, "revisit": True})
     return replace(logged, visit_id=inserted.scalar_one(), revisit=True)
+
+
+def _is_counted(session: Session, found: Scanned) -> bool:
+    """A leg with an annulled visit kept its company in a merge: ask for its successors too."""
+    if found.company_counted or not found.has_annulled_visit or found.company_id is None:
+        return found.company_counted
+    return visits.is_any_counted(session, with_successions(session, [found.company_id]))
 
 
 def _visit(scan: Scan, logged: Scanned, *, when: Timing) -> dict[str, Any]:

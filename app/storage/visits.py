@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    exists,
     literal_column,
     select,
     text,
@@ -235,6 +237,12 @@ def participant_of(session: Session, visit_id: int, person_id: int | None) -> Pa
         .where(Participant.visit_id == visit_id, Participant.person_id == person_id)
         .execution_options(populate_existing=True)
     )
+
+
+def is_any_counted(session: Session, company_ids: Collection[int]) -> bool:
+    """Tell whether a visit to one of these companies counts."""
+    counted = exists().where(Visit.company_id.in_(company_ids), counts(Visit))
+    return bool(session.scalar(select(counted)))
 
 
 def counts(visit: type[Visit] | ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:

@@ -141,6 +141,21 @@ def test_a_leg_on_its_way_is_the_survivors_and_keeps_its_name(
     assert counts(road, visit_id) == [False], "the company was visited before"
 
 
+@pytest.mark.parametrize("undone_is_merged", [True, False])
+def test_a_visit_logged_again_after_a_merge_is_not_counted_twice(
+    road: Road, relay: Relay, company: Company, double: Company, undone_is_merged: bool
+) -> None:
+    again = visited(road, relay, double)
+    card = cast.card_of(road.session, road.row(Visit, again).handover)
+    annul_visit(road.act(road.astrid), visit_id=again, reason="Fel dag")
+    first = visited(road, relay, company)
+    merge(road, *((double, company) if undone_is_merged else (company, double)))
+
+    second = road.visit(card).visit_id
+
+    assert counts(road, first, second) == [True, False]
+
+
 def test_a_choice_that_waits_becomes_the_survivors_leg(
     road: Road, code: str, relay: Relay, double: Company
 ) -> None:
