@@ -118,10 +118,15 @@ def test_a_no_asks_for_nothing_and_says_so(
 def test_nothing_public_names_a_company_before_its_yes(
     client: CheckedClient, road: Road, path: str, public: str
 ) -> None:
-    assert "Tomoku" not in client.get(public).text
+    before = client.get(public)
+    assert before.status_code == 200
+    assert "Tomoku" not in before.text
+
     send(client, path, YES, time="1")
-    if public == "/":
-        assert "Tomoku" in client.get(public).text
+
+    told = client.get(public)
+    assert told.status_code == 200
+    assert ("Tomoku" in told.text) is (public != "/kedjan.atom"), "a feed of visits made"
 
 
 def test_what_cannot_be_read_comes_back_with_everything_typed(
