@@ -68,7 +68,7 @@ def resolved(act: Act, scan: Scan) -> Scanned:
         return found
     if scan.shown_number is not None and scan.shown_number == found.number:
         return found
-    return _on_captured_day(act.session, found, day=captured_on)
+    return _at_captured_time(act.session, found, read_at=captured_at(act, scan))
 
 
 def captured_at(act: Act, scan: Scan) -> datetime:
@@ -82,17 +82,22 @@ def _captured_on(act: Act, scan: Scan) -> date | None:
     return None if scan.captured_at is None else stockholm_date(captured_at(act, scan))
 
 
-def _on_captured_day(session: Session, found: Scanned, *, day: date) -> Scanned:
-    """Take a plate captured earlier to the handover of that day; without exactly one, to no number."""
-    if found.scheduled_on == day:
-        return found
+def _at_captured_time(session: Session, found: Scanned, *, read_at: datetime) -> Scanned:
+    """Take a plate to the handover of the day it was read; without exactly one, to no number.
+
+    Where the baton was called off only afterwards is one too, and what was made only afterwards
+    can be no answer: then nobody knows where the phone was.
+    """
+    day = stockholm_date(read_at)
     begins, ends = stockholm_day(day)
-    candidates = scans.handover_of_day(
-        session, baton_id=found.baton_id, day=day, begins=begins, ends=ends
+    candidates = scans.handovers_of_day(
+        session, baton_id=found.baton_id, day=day, begins=begins, ends=ends, read_at=read_at
     )
-    if len(candidates) != 1:
+    if len(candidates) != 1 or candidates[0].is_cancelled or candidates[0].created_at > read_at:
         return replace(found, number=None)
-    card = scans.card_of(session, candidates[0])
+    if candidates[0].handover_id == found.handover_id:
+        return found
+    card = scans.card_of(session, candidates[0].handover_id)
     own = scans.scanned(session, card) if card else None
     return replace(own, code_id=found.code_id, is_plate=True) if own else found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -92,12 +92,27 @@ def scanned(session: Session, code: str) -> Scanned | None:
     return Scanned(**row._mapping) if row else None
 
 
-def handover_of_day(
-    session: Session, *, baton_id: int, day: date, begins: datetime, ends: datetime
-) -> list[int]:
+class OfDay(NamedTuple):
+    """A handover where a plate may have been read; `is_cancelled` when it was called off later."""
+
+    handover_id: int
+    created_at: datetime
+    is_cancelled: bool
+
+
+def handovers_of_day(
+    session: Session,
+    *,
+    baton_id: int,
+    day: date,
+    begins: datetime,
+    ends: datetime,
+    read_at: datetime,
+) -> list[OfDay]:
     """Find the handovers of a baton that were planned for, or visited on, one day in Stockholm.
 
-    `begins` and `ends` bound that day, aware.
+    `begins` and `ends` bound that day, aware. What stood at `read_at` and was cancelled since is
+    among them, whatever day it was planned for.
     """
     visited = exists().where(
         Visit.handover_id == Handover.id,
@@ -105,15 +120,17 @@ def handover_of_day(
         Visit.occurred_at >= begins,
         Visit.occurred_at < ends,
     )
-    return list(
-        session.scalars(
-            select(Handover.id).where(
-                Handover.baton_id == baton_id,
-                Handover.state != HandoverState.CANCELLED,
-                or_(Handover.scheduled_on == day, visited),
-            )
+    is_cancelled = Handover.state == HandoverState.CANCELLED
+    rows = session.execute(
+        select(Handover.id, Handover.created_at, is_cancelled).where(
+            Handover.baton_id == baton_id,
+            or_(
+                and_(~is_cancelled, or_(Handover.scheduled_on == day, visited)),
+                and_(is_cancelled, Handover.created_at <= read_at, Handover.cancelled_at > read_at),
+            ),
         )
     )
+    return [OfDay(*row) for row in rows]
 
 
 def card_of(session: Session, handover_id: int) -> str | None:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.actions.cancel_handover import cancel_handover
 from app.actions.record_visit import Scan, Tap, record_visit
 from app.actions.reissue_code import reissue_code
-from app.actions.schedule_handover import schedule_handover
 from app.actions.set_baton_state import set_baton_state
 from app.actions.start_handover import start_handover
 from app.actions.undo_visit import undo_visit
@@ -183,65 +182,6 @@ def test_a_plate_without_an_active_handover_is_not_current(
 
     with road.unchanged(), pytest.raises(NotCurrent):
         road.visit(plate)
-
-
-class TestCapturedOnThePlate:
-    """The handover is the one that was planned or visited on the captured day."""
-
-    def test_today_is_logged_when_today_is_planned(
-        self, road: Road, handover: Handover, plate: str
-    ) -> None:
-        captured = road.now - timedelta(hours=1)
-
-        visit = record_visit(road.act(road.bo), Scan(plate, captured_at=captured))
-
-        assert visit.created
-        assert (visit.number, visit.captured_at) == (1, captured)
-
-    def test_at_the_company_before_joins_the_visit_there(
-        self, road: Road, karin: Person, code: str, plate: str
-    ) -> None:
-        first = road.visit(code)
-        road.yes(road.nominate(first.visit_id).nomination_id)
-
-        late = record_visit(road.act(karin, minutes=60 * 48), Scan(plate, captured_at=road.now))
-
-        assert (late.visit_id, late.number) == (first.visit_id, 1)
-
-    def test_on_a_day_without_any_handover_a_person_decides(
-        self, road: Road, handover: Handover, plate: str
-    ) -> None:
-        captured = road.now - timedelta(days=3)
-
-        with pytest.raises(NeedsDecision):
-            record_visit(road.act(road.bo), Scan(plate, captured_at=captured))
-
-        pending = road.session.scalars(select(PendingScan)).one()
-        assert (pending.kind, pending.captured_at) == (PendingKind.PLATE_OTHER_DAY, captured)
-        assert pending.person_id == road.bo.id
-        assert road.count(Visit) == 0
-        assert road.events(handover) == ["scan.kept_for_decision"]
-
-    def test_is_logged_on_any_day_when_the_page_showed_the_number(
-        self, road: Road, handover: Handover, plate: str
-    ) -> None:
-        schedule_handover(road.act(road.astrid), handover_id=handover.id, scheduled_on=None)
-
-        visit = record_visit(road.act(road.bo), Scan(plate, shown_number=1, captured_at=road.now))
-
-        assert visit.created
-
-    def test_is_told_apart_by_the_servers_clock(
-        self, road: Road, handover: Handover, plate: str
-    ) -> None:
-        behind = timedelta(days=2)
-
-        visit = record_visit(
-            road.act(road.bo),
-            Scan(plate, captured_at=road.now - behind, sent_at=road.now - behind),
-        )
-
-        assert (visit.created, visit.skewed, visit.occurred_at) == (True, True, road.now)
 
 
 def test_a_page_that_showed_another_number_is_left_for_a_person(
