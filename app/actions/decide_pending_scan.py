@@ -66,9 +66,10 @@ def _visit(act: Act, pending: PendingScan, handover_id: int | None) -> tuple[Vis
     standing = visits.standing_of(act.session, handover_id)
     if standing is not None:
         return standing, False
-    captured = min(pending.captured_at or pending.received_at, act.now)
+    # Its clock was judged when it arrived; what was kept before that was noted has only its own word.
+    read_at = pending.read_at or pending.captured_at or pending.received_at
     recorded = record_visit_by_hand(
-        act, handover_id=handover_id, captured_at=captured, attended=False
+        act, handover_id=handover_id, captured_at=min(read_at, act.now), attended=False
     )
     return act.session.get_one(Visit, recorded.visit_id), True
 

@@ -143,6 +143,7 @@ def _keep_for_decision(act: Act, scan: Scan, found: Scanned, verdict: Verdict) -
             intent=act.intent,
             shown_number=scan.shown_number,
             captured_at=scan.captured_at,
+            read_at=captured_at(act, scan),
             received_at=act.now,
         )
         .returning(PendingScan.id)

@@ -141,7 +141,8 @@ class Settled(StrEnum):
 class PendingScan(Base):
     """A scan that did not fit what stood when it arrived, kept until an admin has decided.
 
-    `intent` is the key under which the phone sent it, and `visit_id` the visit that it counts for.
+    `captured_at` is what the device claimed, and `read_at` the server's judgement of it. `intent` is
+    the key under which the phone sent it, and `visit_id` the visit that it counts for.
     """
 
     __tablename__ = "pending_scan"
@@ -155,6 +156,7 @@ class PendingScan(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     shown_number: Mapped[int | None]
     captured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

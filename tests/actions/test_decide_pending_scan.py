@@ -53,6 +53,22 @@ def test_the_scan_becomes_a_visit_of_the_one_who_scanned(
     assert road.events(handover)[-2:] == ["visit.logged", "scan.logged"]
 
 
+def test_it_is_dated_by_the_servers_clock(road: Road, baton: Baton, handover: Handover) -> None:
+    plate, read_at = cast.plate_of(road.session, baton), road.now - timedelta(days=1)
+    ahead = timedelta(hours=60)
+    with pytest.raises(NeedsDecision):
+        record_visit(
+            road.act(road.bo),
+            Scan(plate, captured_at=read_at + ahead, sent_at=road.now + ahead),
+        )
+    pending = road.session.scalars(select(PendingScan)).one()
+
+    decided = log(road, pending.id, handover.id)
+
+    assert pending.captured_at == read_at + ahead
+    assert road.row(Visit, decided.visit_id).occurred_at == read_at
+
+
 def test_the_scan_joins_a_visit_that_stands(
     road: Road, code: str, handover: Handover, pending_id: int
 ) -> None:
