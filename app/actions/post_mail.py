@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Insert, Select, bindparam
@@ -45,15 +44,13 @@ class Recipient:
 class About:
     """What a letter is about: a row such as `invitation:12`, the version of its words, and facts.
 
-    Whoever got a kind of letter for a subject and version gets it no more. `facts` holds no secret;
-    `not_before` lets an act be undone before its letter leaves.
+    Whoever got a kind of letter for a subject and version gets it no more. `facts` holds no secret.
     """
 
     subject: str
     version: int = 1
     relay_id: int | None = None
     facts: Mapping[str, JSON] | None = None
-    not_before: datetime | None = None
 
 
 def post_mail(act: Act, kind: MailKind, about: About, *, to: Recipient) -> bool:
@@ -73,17 +70,12 @@ def post_to_chosen(act: Act, kind: MailKind, about: About, chosen: Select[*tuple
 
     The addresses are in lower case; the question has a condition. Gives how many were posted anew.
     """
-    return post_by(act, posting(chosen, dialect_of(act.session)), kind, about)
-
-
-def post_by(act: Act, posting: Insert, kind: MailKind, about: About, **asked: object) -> int:
-    """Post by a statement that was put together before; `asked` is what its question binds."""
     letter = {_bound(name): value for name, value in _values(act, kind, about).items()}
     with transaction(act.session):
-        return len(act.session.execute(posting, {**letter, **asked}).all())
+        return len(act.session.execute(_posting(chosen, dialect_of(act.session)), letter).all())
 
 
-def posting(chosen: Select[*tuple[Any, ...]], dialect: str) -> Insert:
+def _posting(chosen: Select[*tuple[Any, ...]], dialect: str) -> Insert:
     """Put together what posts a letter to each whom a question gives."""
     columns = table_of(OutgoingMail).c
     letter = (bindparam(_bound(name), type_=columns[name].type) for name in LETTER)
@@ -110,5 +102,5 @@ def _values(act: Act, kind: MailKind, about: About) -> dict[str, object]:
         "posted_at": act.now,
         "state": MailState.WAITING,
         "attempts": 0,
-        "next_try_at": about.not_before or act.now,
+        "next_try_at": act.now,
     }

@@ -10,7 +10,6 @@ from sqlalchemy import Insert, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.actions.act import Act
-from app.actions.post_mail import About, post_by, posting
 from app.actions.record_event import record_event
 from app.actions.resolve_scan import (
     TAKEN_IN,
@@ -26,10 +25,9 @@ from app.adapters.tokens import new_nonce
 from app.domain.baton import MOVING, BatonState
 from app.domain.errors import NotAllowed, NotCurrent, PermissionExpired
 from app.domain.handover import AWAITING, HandoverState, is_expected
-from app.domain.mail import MailKind
 from app.domain.scan import Verdict
 from app.domain.visit import Timing, VisitSource, timing, undo_until
-from app.storage import contacts, visits
+from app.storage import visits
 from app.storage.candidates import with_successions
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
@@ -37,7 +35,7 @@ from app.storage.people import Person
 from app.storage.prepared import prepared, table_of
 from app.storage.scans import Scanned
 from app.storage.transaction import transaction
-from app.storage.upsert import dialect_of, insert_unless_there, inserted_id
+from app.storage.upsert import insert_unless_there, inserted_id
 from app.storage.visits import Participant, Visit
 
 __all__ = ["RecordedVisit", "Scan", "Tap", "present", "record_visit"]
@@ -122,7 +120,6 @@ def _log(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
     _reattach_nominations(act.session, found, visit_id=visit_id)
     participants = (_take_part(act, visit_id),) if act.actor.person_id and scan.attended else ()
     _place_baton(act, found)
-    _post_choice_link(act, found, visit_id=visit_id)
     record_event(
         act,
         chain=chain_of(found.relay_id),
@@ -220,14 +217,6 @@ def _place_baton(act: Act, found: Scanned) -> None:
         step_baton(act, found.baton_id, expected=MOVING, to=BatonState.WITH_COMPANY)
 
 
-def _post_choice_link(act: Act, found: Scanned, *, visit_id: int) -> None:
-    """Let the company's contact have the link too, once the visit cannot be undone any more."""
-    about = About(f"visit:{visit_id}", relay_id=found.relay_id, not_before=undo_until(act.now))
-    if found.company_id is not None:
-        to_contact = _to_contact(dialect_of(act.session))
-        post_by(act, to_contact, MailKind.CHOICE_LINK, about, of_company=found.company_id)
-
-
 def _join(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
     if found.visit_id is None:
         raise NotCurrent(baton_id=found.baton_id)
@@ -313,8 +302,3 @@ def _first_participant() -> Insert:
     participant, person = table_of(Participant), table_of(Person)
     name = select(person.c.name).where(person.c.id == bindparam("of_person")).scalar_subquery()
     return insert(participant).values(name=name).returning(participant.c.id, participant.c.name)
-
-
-@prepared
-def _to_contact(dialect: str) -> Insert:
-    return posting(contacts.letter_to(), dialect)

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.actions.keep_relay_moving import keep_relay_moving
 from app.actions.note_heartbeat import note_heartbeat
+from app.actions.post_choice_links import post_choice_links
 from app.actions.send_mail import send_mail
 from app.adapters.mail import mailer_at
 from app.cli.acting import act, keys, settings
@@ -61,9 +62,16 @@ def keep_moving() -> bool:
     return False
 
 
+def write_to_visited() -> bool:
+    """Post the link to choose to who was visited, when that can be undone no more."""
+    post_choice_links(act())
+    return False
+
+
 JOBS: Final = (
     Job("heartbeat", timedelta(seconds=30), beat),
     Job("legs", timedelta(seconds=30), keep_moving),
+    Job("choice links", timedelta(seconds=30), write_to_visited),
     Job("mail", timedelta(seconds=2), send_next_mail),
     Job("uploads", timedelta(seconds=2), read_next_upload),
     Job("old uploads", timedelta(hours=1), remove_old_uploads),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, bindparam, func, select, text
+from sqlalchemy import ForeignKey, Index, Select, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.contact import Language
@@ -53,27 +52,6 @@ def of_company(session: Session, company_id: int) -> list[Contact]:
 def to_invite(session: Session, company_id: int) -> Contact | None:
     """Find whom to write to: the first of those who have an address."""
     return session.scalar(_present(company_id).where(Contact.email.is_not(None)).limit(1))
-
-
-def letter_to() -> Select[*tuple[Any, ...]]:
-    """Put the question whom to write to as (email, name, language), to be asked while inserting.
-
-    It binds `of_company`.
-    """
-    return (
-        select(
-            func.lower(Contact.email),
-            Contact.name,
-            func.coalesce(Contact.language, Language.SWEDISH.value),
-        )
-        .where(
-            Contact.company_id == bindparam("of_company"),
-            Contact.ended_at.is_(None),
-            Contact.email.is_not(None),
-        )
-        .order_by(Contact.is_primary.desc(), Contact.id)
-        .limit(1)
-    )
 
 
 def to_call(session: Session, company_id: int) -> Contact | None:

@@ -10,9 +10,12 @@ from email.utils import parseaddr
 
 import html5lib
 import pytest
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
+from app.actions.annul_visit import annul_visit
 from app.actions.create_person import NewPerson, invite_person
+from app.actions.post_choice_links import post_choice_links
 from app.actions.report_found_baton import report_found_baton
 from app.actions.reset_person import reset_person
 from app.actions.undo_visit import undo_visit
@@ -28,6 +31,7 @@ from app.storage.transaction import transaction
 from tests.support.client import CheckedClient
 from tests.support.post import PostOffice
 from tests.support.road import Road
+from tests.support.statements import count_statements
 
 AFTER_UNDO = 15
 LINK_WORDS = {"https://nyckel.leksand.se/admin/"}
@@ -75,7 +79,58 @@ class TestTheLinkToChoose:
         undo_visit(road.act(road.bo, minutes=1), visit_id=visit.visit_id)
 
         assert post_office.deliver(minutes=AFTER_UNDO) == []
+        assert post_office.rows() == []
+
+    def test_it_is_not_sent_for_a_visit_that_was_annulled_while_it_waited(
+        self, road: Road, post_office: PostOffice, cissi: Contact, code: str
+    ) -> None:
+        visit = road.visit(code)
+        post_choice_links(post_office.act(minutes=AFTER_UNDO))
+        annul_visit(
+            road.act(road.astrid, minutes=AFTER_UNDO), visit_id=visit.visit_id, reason="Fel dag"
+        )
+
+        assert post_office.deliver(minutes=AFTER_UNDO) == []
         assert post_office.row().state is MailState.NOT_MEANT
+
+    def test_it_is_posted_once_whoever_is_to_get_it_later(
+        self, road: Road, post_office: PostOffice, cissi: Contact, code: str
+    ) -> None:
+        road.visit(code)
+        post_office.deliver(minutes=AFTER_UNDO)
+        with transaction(road.session):
+            road.session.execute(update(Contact).values(email="doris@dorren.example"))
+
+        assert len(post_office.deliver(minutes=AFTER_UNDO + 1)) == 1
+
+    def test_a_worker_that_stood_still_for_a_week_does_not_write_of_what_is_long_past(
+        self, road: Road, post_office: PostOffice, cissi: Contact, code: str
+    ) -> None:
+        road.visit(code)
+
+        assert post_office.deliver(minutes=AFTER_UNDO + 7 * 24 * 60) == []
+
+    def test_it_goes_to_the_one_to_turn_to_first(
+        self, road: Road, post_office: PostOffice, company: Company, code: str
+    ) -> None:
+        keep_contact(road.session, company, email="bertil@dorren.example", is_primary=False)
+        keep_contact(road.session, company, email="doris@dorren.example")
+        road.visit(code)
+
+        post_office.deliver(minutes=AFTER_UNDO)
+
+        assert post_office.row().recipient_email == "doris@dorren.example"
+
+    def test_a_worker_with_nothing_to_write_asks_one_question(
+        self, road: Road, post_office: PostOffice, cissi: Contact, code: str, engine: Engine
+    ) -> None:
+        road.visit(code)
+        post_office.deliver(minutes=AFTER_UNDO)
+
+        with count_statements(engine) as statements:
+            post_choice_links(post_office.act(minutes=AFTER_UNDO))
+
+        assert len(statements) == 1, statements
 
     def test_it_is_not_sent_when_the_choice_was_made_at_once(
         self, road: Road, post_office: PostOffice, cissi: Contact, code: str

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.act import Act
+from app.actions.post_choice_links import post_choice_links
 from app.actions.send_mail import Write, send_mail
 from app.adapters.mail import Mailer, mailer_at
 from app.letters.desk import Desk
@@ -55,7 +56,8 @@ class PostOffice:
         return mailer_at(self.mailbox.url + self.options)
 
     def deliver(self, *, minutes: float = 0) -> list[EmailMessage]:
-        """Send whatever is due, and give what has arrived so far."""
+        """Post and send whatever is due, as the worker does, and give what has arrived so far."""
+        post_choice_links(self.act(minutes=minutes))
         while self.send(minutes=minutes):
             pass
         return self.mailbox.messages
