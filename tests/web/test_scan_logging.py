@@ -6,7 +6,9 @@ import html
 import re
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
+import argon2
 import pytest
 import time_machine
 from sqlalchemy import Engine
@@ -288,3 +290,45 @@ def test_a_colleague_who_comes_later_can_say_that_they_are_here_too(
     assert "Bo, Astrid" in page.text
     assert ALSO_HERE not in page.text
     assert road.count(Participant) == 2
+
+
+# Passwords -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hashings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Notes each time that argon2 computes."""
+    noted: list[str] = []
+    for name in ("hash", "verify"):
+        computed = getattr(argon2.PasswordHasher, name)
+
+        def noting(*told: Any, name: str = name, computed: Any = computed) -> Any:
+            noted.append(name)
+            return computed(*told)
+
+        monkeypatch.setattr(argon2.PasswordHasher, name, noting)
+    return noted
+
+
+def test_no_password_is_hashed_on_the_way_of_a_scan(
+    client: CheckedClient, road: Road, code: str, hashings: list[str]
+) -> None:
+    """Signing in shows that the count counts; a scan of the same browser leaves it as it was."""
+    people.taken_on(road.act(), people.BO)
+    hashings.clear()
+    credentials = {"email": people.BO.email, "password": people.PASSWORD}
+    client.submit(client.get("/logga-in"), "Logga in", **credentials)
+    assert hashings == ["verify"]
+    headers = {"X-CSRF-Token": client.csrf_token(), "Idempotency-Key": str(uuid.uuid4())}
+
+    page = client.get(f"/q/{code}", headers=SCANNED)
+    visit = client.post("/api/v1/visits", json={"code": code}, headers=headers)
+    again = client.post("/api/v1/visits", json={"code": code}, headers=headers)
+    undone = client.post(
+        f"/api/v1/visits/{visit.json['visit']['id']}/undo", json={}, headers=headers
+    )
+    by_button = client.submit(client.get(f"/q/{code}"), CHECK_IN)
+
+    statuses = [each.status_code for each in (page, visit, again, undone, by_button)]
+    assert statuses == [200, 201, 201, 200, 303]
+    assert hashings == ["verify"]
