@@ -15,7 +15,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 def content_security_policy(import_map_hash: str, *scripts: str) -> str:
     """The policy; no nonces, for a page kept by a service worker brings an old one along.
 
-    `scripts` are further sources of script, for the one page that needs them.
+    `scripts` are further sources of script, for a page that needs them.
     """
     return "; ".join(
         (
@@ -57,7 +57,10 @@ def init_app(app: Flask) -> None:
 
 
 def let_read_codes(response: Response) -> Response:
-    """Let this page, and no other, run the code reader's WebAssembly, which is no script of the page's."""
+    """Let a page that holds the scanner, and no other, run the code reader's WebAssembly.
+
+    That is no script of the page's. A shell brings this policy along when it opens without a network.
+    """
     hashed = assets.import_map_csp_hash(current_app)
     policy = content_security_policy(hashed, "'wasm-unsafe-eval'")
     response.headers["Content-Security-Policy"] = policy

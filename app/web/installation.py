@@ -17,6 +17,11 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["settings"])
 
 
+def public_urls() -> list[str]:
+    """The addresses that codes of ours carry, the former ones for as long as a card may hang somewhere."""
+    return [settings().public_url, *settings().former_public_urls]
+
+
 def keys() -> Keys:
     return cast(Keys, current_app.extensions["keys"])
 

@@ -1,10 +1,11 @@
 /* The shell: reads from the address what it was opened for. A code is offered to be kept, a visit's link or a kept scan leads to
-   the company's form, anything else to the list of what waits. Kept is never shown as logged. */
+   the company's form, the scanner's address to the scanner, anything else to the list of what waits. Kept is never shown as logged. */
 import { inGroups, readCode } from "nyckel/code";
 import * as form from "nyckel/choice_form";
 import * as outbox from "nyckel/outbox";
 import { send, start } from "nyckel/outbox_sending";
 import { show, written } from "nyckel/parts";
+import { start as prepareScanner } from "nyckel/scanner";
 import { draw, titleOf } from "nyckel/waiting_list";
 
 const CODE_PATH = /^\/q\/([^/]+)/i;
@@ -13,6 +14,8 @@ const HANDED_OVER = "overlamnad";
 const MARK = "handed-over";
 const words = document.getElementById("words").dataset;
 const step = document.getElementById("step");
+const typing = document.getElementById("typing");
+const scanner = prepareScanner(typing.querySelector(".scanner"));
 let shownKey = null;
 
 /* What the address asks for; the part after # is the shell's own. */
@@ -20,6 +23,7 @@ function route() {
   const own = new URLSearchParams(location.hash.slice(1));
   const asked = new URLSearchParams(location.search);
   shownKey = null;
+  scanner.end();
   document.body.classList.remove("is-handed-over");
   const lage = own.get("lage") ?? asked.get("lage") ?? "";
   if (isElsewhere(sessionStorage.getItem(MARK))) return location.replace(sessionStorage.getItem(MARK));
@@ -29,7 +33,8 @@ function route() {
   const token = location.pathname.match(LINK_PATH)?.[1];
   if (token && !own.has("lista")) return choosing(visitOf(token), lage);
   const typed = own.get("kod") ?? asked.get("kod") ?? location.pathname.match(CODE_PATH)?.[1];
-  return typed && !own.has("lista") ? offering(decodeURIComponent(typed)) : home();
+  if (typed && !own.has("lista")) return offering(decodeURIComponent(typed));
+  return location.pathname === "/skanna" && !own.has("lista") ? scanning() : home();
 }
 
 /* Until the phone is given back, whatever is opened without a network leads to the company's form. */
@@ -69,6 +74,21 @@ async function home() {
   const count = (await outbox.entries()).length;
   show("home", { lead: isShell ? !count && words.nothing : words.can });
   if (!isShell) document.querySelector("h1").textContent = words.offline;
+}
+
+function scanning() {
+  show("scanning");
+  step.after(typing);
+  scanner.begin();
+}
+
+/* With a line, the code's own page knows more than this one, and the worker leads back here when it does not come. */
+function taking(event) {
+  if (navigator.onLine) return;
+  event.preventDefault();
+  const hash = `#kod=${event.detail.code}`;
+  if (location.hash === hash) route();
+  else location.hash = hash;
 }
 
 function knownOf(code) {
@@ -204,6 +224,7 @@ async function hear({ how, key, status, told, body }) {
 
 outbox.listen(hear);
 addEventListener("hashchange", route);
+addEventListener("nyckel:code", taking);
 document.querySelector("[data-act=send]").addEventListener("click", () => send());
 await route();
 await draw();

@@ -4,10 +4,13 @@ const PREFIX = "nyckel-";
 const VERSION = PREFIX + {{ version|tojson }};
 const SHELLS = {{ shells|tojson }};
 const FILES = {{ files|tojson }};
+const READER = {{ reader|tojson }};
 const PATIENCE_MILLISECONDS = 3000;
-const CODE = /^\/q\//i;
+// What the shell can do just as well is not waited for.
+const SHOWN_BY_SHELL = /^\/(q\/|skanna$)/i;
 const FILE = /^\/static\/.+\.[0-9a-f]{8}\.\w+$/;
 const GATEWAY_STATUSES = [502, 503, 504];
+const READER_NAME = /\/(barcode-detector|zxing_reader)\.\w+\.\w+$/;
 const WITHOUT_VARY = { ignoreVary: true, ignoreSearch: true };
 
 addEventListener("install", (event) => event.waitUntil(fetchAhead().then(() => skipWaiting())));
@@ -24,11 +27,21 @@ async function fetchAhead() {
   const cache = await caches.open(VERSION);
   await Promise.all([
     ...Object.values(SHELLS).map(async (path) => cache.put(path, await fresh(path))),
-    ...FILES.map(async (path) => {
-      // What an earlier version fetched under this digest is the same file.
-      cache.put(path, (await caches.match(path, WITHOUT_VARY)) ?? (await fresh(path)));
-    }),
+    ...FILES.map((path) => keep(cache, path)),
+    ...((await hasReader()) ? READER : []).map((path) => keep(cache, path)),
   ]);
+}
+
+/* What an earlier version fetched under this digest is the same file. */
+async function keep(cache, path) {
+  await cache.put(path, (await kept(path)) ?? (await fresh(path)));
+}
+
+/* What reads codes weighs more than all the rest: a phone that has used the scanner keeps it through every new version. */
+async function hasReader() {
+  const versions = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  const files = await Promise.all(versions.map(async (name) => (await caches.open(name)).keys()));
+  return files.flat().some(({ url }) => READER_NAME.test(url));
 }
 
 /* Without the cookie, so that what is kept is nobody's. */
@@ -51,7 +64,7 @@ async function takeOver() {
 async function page(event, pathname) {
   if (Object.values(SHELLS).includes(pathname)) return (await kept(pathname)) ?? fetch(event.request);
   const answer = online(event).catch(() => null);
-  const first = CODE.test(pathname) ? await Promise.race([answer, patience()]) : await answer;
+  const first = SHOWN_BY_SHELL.test(pathname) ? await Promise.race([answer, patience()]) : await answer;
   if (first && !GATEWAY_STATUSES.includes(first.status)) return first;
   return (await kept(SHELLS[language()])) ?? (await answer) ?? Response.error();
 }

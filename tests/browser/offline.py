@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 from playwright.sync_api import Locator, expect
 
@@ -56,17 +56,28 @@ def choose(phone: Phone, company: str) -> None:
 
 @dataclass
 class Cut:
-    """A line to the server: what it carries there always arrives, the reply only until it is cut."""
+    """A line to the server: what it carries there always arrives, the reply only until it is cut.
+
+    `changed` stands for another version of the program: what its answers by path are made into.
+    """
 
     server: str
     url: str = ""
     lost: set[str] = field(default_factory=set)
+    held: dict[str, Event] = field(default_factory=dict)
+    changed: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
 
     def loses(self, path: str) -> None:
         self.lost.add(path)
 
+    def holds(self, path: str) -> None:
+        """Let a reply wait until the line is mended."""
+        self.held[path] = Event()
+
     def mends(self) -> None:
         self.lost.clear()
+        for path in list(self.held):
+            self.held.pop(path).set()
 
 
 class Line(BaseHTTPRequestHandler):
@@ -92,10 +103,16 @@ class Line(BaseHTTPRequestHandler):
         reply = there.getresponse()
         body = reply.read()
         there.close()
+        if self.path in self.cut.held:
+            self.cut.held[self.path].wait()
         if self.path in self.cut.lost:
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
             return
+        with suppress(ConnectionError):  # whoever asked has given up
+            self._answer(reply, self.cut.changed.get(self.path, bytes)(body))
+
+    def _answer(self, reply: HTTPResponse, body: bytes) -> None:
         self.send_response_only(reply.status)
         for name, value in reply.getheaders():
             if name.lower() not in {"transfer-encoding", "content-length", "connection"}:
@@ -114,6 +131,7 @@ def cutting(server: str) -> Iterator[Cut]:
     thread = Thread(target=proxy.serve_forever, daemon=True)
     thread.start()
     yield cut
+    cut.mends()
     proxy.shutdown()
     proxy.server_close()
     thread.join()

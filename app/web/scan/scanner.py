@@ -15,7 +15,7 @@ from app.domain.code import InvalidCode, parse_code
 from app.web import scan_return
 from app.web.gates import Gate, admits
 from app.web.headers import let_read_codes
-from app.web.installation import settings
+from app.web.installation import public_urls
 from app.web.scan.blueprint import blueprint
 from app.web.showable import showable
 
@@ -38,11 +38,6 @@ def read() -> ResponseReturnValue:
         return _page(typed, fault, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     scan_return.note(code)
     return redirect(url_for("scan.code", code=code), HTTPStatus.SEE_OTHER)
-
-
-def public_urls() -> list[str]:
-    """The addresses that codes of ours carry, the former ones for as long as a card may hang somewhere."""
-    return [settings().public_url, *settings().former_public_urls]
 
 
 def _page(

@@ -11,15 +11,23 @@ from flask import Response, current_app, render_template, url_for
 from app.web import languages
 from app.web.assets import Assets
 from app.web.gates import Gate, admits
+from app.web.shell import pages
 from app.web.shell.blueprint import blueprint
 
 KEPT_FOR_SECONDS = 24 * 3600
 IRON = "#23201e"
 BIRCH = "#fcfbf9"
 # Beside the modules, which the shells and the signed-in pages find through the import map.
-PRECACHED = ("css/core.css", "js/badge.js", "js/scan.js", "js/shell.js", "img/favicon.svg")
-# The scanner's decoder weighs more than all the rest: it is kept when the scanner first fetches it.
-NOT_AHEAD = ("barcode", "zxing")
+PRECACHED = (
+    "css/core.css",
+    "css/scanner.css",
+    "js/badge.js",
+    "js/scan.js",
+    "js/shell.js",
+    "img/favicon.svg",
+)
+# What reads codes weighs more than all the rest: it is kept when the scanner first fetches it.
+READER = ("vendor/barcode-detector.js", "vendor/zxing_reader.wasm")
 
 
 @blueprint.get("/sw.js")
@@ -45,14 +53,16 @@ def manifest() -> Response:
 def _worker() -> str:
     assets: Assets = current_app.extensions["assets"]
     shells = {name: url_for("shell.shell", language=name) for name in languages.SUPPORTED}
-    files = _files(assets)
-    return render_template("shell/sw.js", version=_version(files), shells=shells, files=files)
+    files, reader = _files(assets), [assets.url(name) for name in READER]
+    version = _version([*files, *reader])
+    return render_template(
+        "shell/sw.js", version=version, shells=shells, files=files, reader=reader
+    )
 
 
 def _files(assets: Assets) -> list[str]:
     modules = [*assets.scripts("js/modules/"), *assets.scripts("vendor/")]
-    wanted = [name for name in modules if not any(heavy in name for heavy in NOT_AHEAD)]
-    return [assets.url(name) for name in (*PRECACHED, *wanted)]
+    return [assets.url(name) for name in (*PRECACHED, *modules) if name not in READER]
 
 
 def _version(files: list[str]) -> str:
@@ -61,8 +71,7 @@ def _version(files: list[str]) -> str:
 
 
 def _shells() -> list[str]:
-    views = current_app.view_functions["shell.shell"]
-    return [str(views(language=name)) for name in languages.SUPPORTED]
+    return [pages.rendered(name) for name in languages.SUPPORTED]
 
 
 @cache
@@ -89,7 +98,7 @@ def _manifest() -> dict[str, object]:
             _icon(assets.url("img/icon-512.png"), 512),
             _icon(assets.url("img/icon-maskable-512.png"), 512, purpose="maskable"),
         ],
-        "shortcuts": [{"name": "Skanna", "url": url_for("scan.enter")}],
+        "shortcuts": [{"name": "Skanna", "url": url_for("scan.scanner")}],
     }
 
 

@@ -1,7 +1,8 @@
 /* The scanner: what the camera, a picture or the keyboard gives becomes a code, and the code is handed on.
 
    A page may take a code for itself, as the offline shell does: `nyckel:code` is told first, with
-   { code, capturedAt }, and preventDefault() keeps it from being sent. */
+   { code }, and preventDefault() keeps it from being sent. Such a page also says when the camera is
+   wanted, by what start() gives. */
 import { chooseAdvice } from "nyckel/browser_advice";
 import { cameras, chooseCamera, openCamera } from "nyckel/camera";
 import { codeInQr, inGroups } from "nyckel/code";
@@ -41,10 +42,10 @@ export function start(root) {
   // Nobody looks at a page that is hidden, and another app may want the camera.
   document.addEventListener("visibilitychange", () => (document.hidden ? stop(scanner) : look(scanner)));
   addEventListener("pagehide", () => stop(scanner));
-  addEventListener("pageshow", (event) => event.persisted && begin(scanner));
-  scanner.part("live").hidden = false;
-  scanner.part("without-script").hidden = true;
-  begin(scanner);
+  addEventListener("pageshow", (event) => event.persisted && !scanner.part("live").hidden && begin(scanner));
+  if (root.dataset.module) begin(scanner);
+  else end(scanner);
+  return { begin: () => begin(scanner), end: () => end(scanner) };
 }
 
 function prepareButtons(scanner) {
@@ -66,7 +67,20 @@ function prepareButtons(scanner) {
 function begin(scanner) {
   stop(scanner);
   scanner.isHeld = false;
+  unfold(scanner, true);
   look(scanner);
+}
+
+/* Until it is wanted again. */
+function end(scanner) {
+  stop(scanner);
+  scanner.isHeld = true;
+  unfold(scanner, false);
+}
+
+function unfold({ part }, isLive) {
+  part("live").hidden = !isLive;
+  part("without-camera").hidden = isLive;
 }
 
 /* Each beginning has its turn: what an earlier one was still waiting for is let go. */
@@ -206,13 +220,12 @@ function refuse({ part }, text) {
 }
 
 async function handOn(scanner, code) {
-  const capturedAt = new Date().toISOString();
   stop(scanner);
   Object.assign(scanner, { code, isHeld: true });
   scanner.part("foreign").hidden = true;
   scanner.part("code").textContent = inGroups(code);
   show(scanner, "read");
-  const told = { cancelable: true, bubbles: true, detail: { code, capturedAt } };
+  const told = { cancelable: true, bubbles: true, detail: { code } };
   if (scanner.root.dispatchEvent(new CustomEvent("nyckel:code", told))) await send(scanner, code);
 }
 
