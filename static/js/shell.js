@@ -71,9 +71,14 @@ async function takingOver(memory) {
 
 async function home() {
   const isShell = location.pathname.startsWith("/skal/");
-  const count = (await outbox.entries()).length;
-  show("home", { lead: isShell ? !count && words.nothing : words.can });
-  if (!isShell) document.querySelector("h1").textContent = words.offline;
+  show("home", { lead: !isShell && words.can });
+  if (isShell) tellNothing(await outbox.entries());
+  else document.querySelector("h1").textContent = words.offline;
+}
+
+function tellNothing({ length }) {
+  const told = document.querySelector("[data-nothing]");
+  if (told && location.pathname.startsWith("/skal/")) told.hidden = length > 0;
 }
 
 function scanning() {
@@ -212,7 +217,7 @@ function on(name, act) {
 
 /* The screen of a kept scan follows what becomes of it. */
 async function hear({ how, key, status, told, body }) {
-  await draw(how);
+  tellNothing(await draw(how));
   if (!key || key !== shownKey) return;
   if (status && status < 300) {
     show("logged", { company: told.visit.company, time: written(told.visit.logged_at) });

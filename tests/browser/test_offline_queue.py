@@ -144,6 +144,10 @@ def test_the_badge_stays_until_it_is_sent_and_leads_to_the_list(phone: Phone, co
     expect(badge).to_be_visible()
     badge.click()
     expect(waiting(phone)).to_have_count(1)
+    expect(phone.page.get_by_text("Inget väntar")).to_be_hidden()
+    phone.page.context.unroute("**/api/**")
+    phone.page.get_by_role("button", name="Skicka nu").click()
+    expect(phone.page.get_by_text("Inget väntar. Allt är skickat.")).to_be_visible()
 
 
 def test_a_sign_in_that_ended_keeps_the_queue_and_asks(
