@@ -79,6 +79,7 @@ def _log_anew(act: Act, visit: Visit, target: Handover) -> int:
     values = {
         "relay_id": target.relay_id,
         "handover_id": target.id,
+        "position": target.position,
         "company_id": target.company_id,
         "source": visit.source,
         "logged_by_id": visit.logged_by_id,
@@ -112,9 +113,7 @@ def _bring_participants(act: Act, visit: Visit, *, new_id: int) -> None:
         )
 
 
-def _let_nominations_follow(
-    act: Act, source: Handover, target: Handover, *, visit_id: int
-) -> None:
+def _let_nominations_follow(act: Act, source: Handover, target: Handover, *, visit_id: int) -> None:
     """Taking the visit back has held them; they wait for review again where they belong."""
     act.session.execute(
         update(Nomination)

@@ -172,6 +172,7 @@ def _visit(scan: Scan, logged: Scanned, *, when: Timing) -> dict[str, Any]:
     return {
         "relay_id": logged.relay_id,
         "handover_id": logged.handover_id,
+        "position": logged.position,
         "company_id": logged.company_id,
         "source": _source(scan, logged),
         "logged_by_id": logged.logged_by_id,

@@ -41,7 +41,10 @@ def test_the_visit_stands_at_the_right_company_with_its_time_and_people(
     add_participant(road.act(road.astrid), visit_id=visit_id, name="Ulrika")
 
     moved = move_visit(
-        road.act(road.astrid, minutes=60), visit_id=visit_id, handover_id=right.id, reason="Fel kort"
+        road.act(road.astrid, minutes=60),
+        visit_id=visit_id,
+        handover_id=right.id,
+        reason="Fel kort",
     )
 
     new = road.row(Visit, moved.visit_id)

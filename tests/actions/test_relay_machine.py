@@ -48,14 +48,11 @@ from app.storage.visits import Visit
 from tests.support import cast
 from tests.support.databases import Backend
 from tests.support.invariants import check_invariants
-from tests.support.relay_model import broken_steps, stand
 from tests.support.writers import next_act, size
 
 BEGINNING = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
 NAMES = ["Tomoku Hus", "Tomoku Hus AB", "Byns Bageri", "Siljans Såg", "Leksandsdörren"]
-# On each of the two databases, so that fifty are run; `NYCKEL_TEST_SIZE=1000` is the full length.
-RUNS = 25
-STEPS = 50
+EXAMPLES_PER_SIZE = 20
 
 
 class RelayMachine(RuleBasedStateMachine):
@@ -70,8 +67,6 @@ class RelayMachine(RuleBasedStateMachine):
         type(self).reset()
         self.session = Session(self.engine)
         self.now = BEGINNING
-        self.doing = "begin"
-        self.stand = stand(self.session)
 
     @initialize(second=st.booleans())
     def begin(self, second: bool) -> None:
@@ -124,7 +119,6 @@ class RelayMachine(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 5, 11, 16, 60 * 24, 60 * 24 * 15]))
     def time_passes(self, minutes: int) -> None:
-        self.doing = "time_passes"
         self.now += timedelta(minutes=minutes)
 
     @rule(
@@ -134,7 +128,6 @@ class RelayMachine(RuleBasedStateMachine):
         shown=st.sampled_from([None, None, None, 1, 2]),
     )
     def scan(self, who: int, pick: int, ago: int | None, shown: int | None) -> None:
-        self.doing = "scan"
         code = self.one(Code.value, pick) if pick > 2 else self.card(pick)
         captured = None if ago is None else self.now - timedelta(minutes=ago)
         scan = Scan(code or "", shown_number=shown, captured_at=captured)
@@ -148,7 +141,6 @@ class RelayMachine(RuleBasedStateMachine):
     @rule(baton=st.integers(0, 1), steps=st.integers(1, 4), name=st.sampled_from(NAMES))
     def go_on(self, baton: int, steps: int, name: str) -> None:
         """Do what comes next, so that chains grow long enough to be broken."""
-        self.doing = "go_on"
         for _ in range(steps):
             self.session.rollback()
             active = handovers.active_of(self.session, self.batons[baton % len(self.batons)])
@@ -162,7 +154,6 @@ class RelayMachine(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 3), pick=st.integers(0, 3))
     def take_back(self, who: int, pick: int) -> None:
-        self.doing = "take_back"
         visit_id = self.one(Visit.id, pick) or 0
         if who == 3:
             act = self.act(self.astrid)
@@ -177,7 +168,6 @@ class RelayMachine(RuleBasedStateMachine):
         reason=st.sampled_from([None, "De är bra"]),
     )
     def choose(self, pick: int, names: list[str], reason: str | None) -> None:
-        self.doing = "choose"
         visit_id = self.one(Visit.id, pick) or 0
         first, *rest = (Choice(name=name) for name in names)
         submission = Submission(
@@ -202,13 +192,11 @@ class RelayMachine(RuleBasedStateMachine):
         ),
     )
     def decide(self, pick: int, decide: Callable[..., object]) -> None:
-        self.doing = "decide"
         nomination_id = self.one(Nomination.id, pick) or 0
         self.attempt(lambda: decide(self.act(self.astrid), nomination_id=nomination_id))
 
     @rule(pick=st.integers(0, 2), mend=st.sampled_from(["start", "schedule", "cancel", "reissue"]))
     def mend(self, pick: int, mend: str) -> None:
-        self.doing = "mend"
         act, handover_id = self.act(self.astrid), self.one(Handover.id, pick) or 0
         acts: dict[str, Callable[[], object]] = {
             "start": lambda: self.start(pick, StartReason.NO_CHOICE),
@@ -237,7 +225,6 @@ class RelayMachine(RuleBasedStateMachine):
         state=st.sampled_from([BatonState.MISSING, BatonState.RECOVERED, BatonState.CARRIED]),
     )
     def say_where(self, baton: int, state: BatonState) -> None:
-        self.doing = "say_where"
         baton_id = self.batons[baton % len(self.batons)]
         act = self.act(self.astrid)
         self.attempt(lambda: set_baton_state(act, baton_id=baton_id, state=state))
@@ -246,17 +233,11 @@ class RelayMachine(RuleBasedStateMachine):
     def the_invariants_hold(self) -> None:
         check_invariants(self.session, self.keys)
 
-    @invariant()
-    def nothing_moved_but_as_the_model_says(self) -> None:
-        self.session.rollback()
-        before, self.stand = self.stand, stand(self.session)
-        assert list(broken_steps(self.doing, before, self.stand)) == []
-
     def teardown(self) -> None:
         self.session.close()
 
 
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(600)
 def test_the_invariants_hold_whatever_is_done(app: Flask, engine: Engine, backend: Backend) -> None:
     machine = type(
         "Machine",
@@ -271,8 +252,8 @@ def test_the_invariants_hold_whatever_is_done(app: Flask, engine: Engine, backen
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=size(RUNS),
-            stateful_step_count=STEPS,
+            max_examples=max(6, size(120) // EXAMPLES_PER_SIZE),
+            stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.adapters.calendar import Event, calendar_file
 from app.domain.calendar import stockholm_date
-from app.storage import chain, handovers, whereabouts
+from app.storage import chain, whereabouts
 from app.storage.chain import Leg
 from app.storage.relays import Relay
 from app.storage.whereabouts import VersionedRelay
@@ -50,10 +50,8 @@ def _calendar(known: Sequence[VersionedRelay]) -> bytes:
 
 
 def _events(relay: Relay) -> Iterator[Event]:
-    """The latest hundred legs that have a day; numbers grow with the chain."""
-    through = handovers.last_number(session(), relay.id)
-    after = max(0, through - CALENDAR_LEGS)
-    for leg in chain.public_chain(session(), relay.id, after=after, limit=CALENDAR_LEGS):
+    """The latest hundred legs that have a day, oldest first."""
+    for leg in reversed(chain.recent(session(), relay.id, limit=CALENDAR_LEGS)):
         on = leg.visited_on or leg.scheduled_on
         if on is not None:
             yield _event(relay, leg, stamped_at=now())
