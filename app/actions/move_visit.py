@@ -1,151 +1,170 @@
-"""Move a visit that was logged at the wrong handover to the right one; its nominations follow."""
+"""Move a visit that was logged at the wrong handover to the right one, or to the right company."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
-
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.annul_visit import take_back
+from app.actions.carry_visit import carry_visit, let_nominations_follow, record_carried
+from app.actions.create_handover import NewHandover, Place
+from app.actions.place_handover import (
+    PutBetween,
+    Side,
+    locked_from_the_end,
+    put_between,
+    record_put_between,
+    room_beside,
+)
 from app.actions.record_event import record_event
 from app.actions.steps import step_baton, step_handover
-from app.adapters.tokens import new_nonce
 from app.domain.baton import MOVING, BatonState
-from app.domain.errors import NotAllowed, NotFound, WrongState
+from app.domain.errors import NotAllowed, NotFound, UnacceptableField, WrongState
 from app.domain.handover import AWAITING, HandoverState
-from app.domain.nomination import OPEN
-from app.storage import handovers, nominations, visits
+from app.storage import companies, handovers, nominations, relays, visits
+from app.storage.companies import Workplace
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
-from app.storage.nominations import Nomination
 from app.storage.transaction import transaction
-from app.storage.upsert import inserted_id
-from app.storage.visits import Participant, Visit
+from app.storage.visits import Visit
+
+TARGET = "target"
+BOTH_CHOSE = "both_chose"
+SAME_COMPANY = "same_company"
 
 
 @dataclass(frozen=True, slots=True)
 class MovedVisit:
-    """The visit that was annulled, and the one that stands in its place."""
+    """The visit that was annulled, and the one that stands in its place, with its handover."""
 
     annulled_id: int
     visit_id: int
+    handover_id: int
 
 
 def move_visit(act: Act, *, visit_id: int, handover_id: int, reason: str | None) -> MovedVisit:
     """Annul the visit and log it anew, as it was, at a handover that awaits one.
 
-    Raises `NotAllowed`, `NotFound`, `ReasonNeeded`, and `WrongState` when the visit is annulled or
-    its baton has gone on, when the other handover awaits none, or when both have choices.
+    Choices follow from a handover that the baton has not left. Raises `NotAllowed`, `NotFound`,
+    `ReasonNeeded`, `WrongState` when the visit is annulled or the other handover awaits none, and
+    `UnacceptableField` (`target`) when both have choices.
     """
-    if not act.actor.is_admin:
-        raise NotAllowed
-    written = fields.required_reason(reason)
+    written = _written(act, reason)
     with transaction(act.session):
-        visit, source, target = _found(act, visit_id, handover_id)
-        chosen = nominations.open_of(act.session, source.id)
-        if source.state is not HandoverState.VISITED or (
-            chosen and nominations.open_of(act.session, target.id)
-        ):
-            raise WrongState(visit_id=visit_id)
+        visit, source = _found(act, visit_id, handover_id)
+        target = handovers.by_id(act.session, handover_id)
+        if target is None or target.id == source.id or target.relay_id != source.relay_id:
+            raise NotFound
+        follows = source.state is HandoverState.VISITED
+        if follows and all(nominations.open_of(act.session, one.id) for one in (source, target)):
+            raise UnacceptableField(field=TARGET, reason=BOTH_CHOSE)
         take_back(act, visit, source, reason=written)
         if not step_handover(act, target.id, expected=AWAITING, to=HandoverState.VISITED):
             raise WrongState(handover_id=handover_id)
-        new_id = _log_anew(act, visit, target)
-        _let_nominations_follow(act, source, target, visit_id=new_id)
+        new_id = carry_visit(act, visit, target)
+        if follows:
+            let_nominations_follow(act, source, target, visit_id=new_id)
         step_baton(act, target.baton_id, expected=MOVING, to=BatonState.WITH_COMPANY)
-        _record(act, visit, target, new_id=new_id, reason=written)
-        return MovedVisit(visit.id, new_id)
+        record_carried(act, visit, target, new_id=new_id, reason=written)
+        return MovedVisit(visit.id, new_id, target.id)
 
 
-def _found(act: Act, visit_id: int, handover_id: int) -> tuple[Visit, Handover, Handover]:
-    """Lock both handovers, in the order of their ids, and read all three as they stand."""
+def move_visit_to_company(
+    act: Act, *, visit_id: int, workplace_id: int, reason: str | None
+) -> MovedVisit:
+    """Let a handover to the right company take the place of the one to the wrong company.
+
+    The new one takes the next number and its card; the old one is cancelled. Raises `NotAllowed`,
+    `NotFound`, `ReasonNeeded`, `WrongState` when the visit is annulled, and `UnacceptableField`
+    (`target`) for the company that it is at already.
+    """
+    written = _written(act, reason)
+    with transaction(act.session):
+        visit, source = _found(act, visit_id)
+        workplace = companies.workplace(act.session, workplace_id, relay_id=source.relay_id)
+        if workplace is None:
+            raise NotFound
+        if workplace.company_id == source.company_id:
+            raise UnacceptableField(field=TARGET, reason=SAME_COMPANY)
+        stood = source.state
+        following = handovers.successor_of(act.session, source.id)
+        take_back(act, visit, source, reason=written)
+        relays.locked(act.session, source.relay_id)
+        put = _in_its_place(act, source, following, workplace, stood, reason=written)
+        target = act.session.get_one(Handover, put.started.handover_id)
+        new_id = carry_visit(act, visit, target)
+        let_nominations_follow(act, source, target, visit_id=new_id)
+        if stood is HandoverState.VISITED:
+            step_baton(act, target.baton_id, expected=MOVING, to=BatonState.WITH_COMPANY)
+        _record_cancelled(act, source, target, reason=written)
+        record_put_between(act, put)
+        record_carried(act, visit, target, new_id=new_id, reason=written)
+        return MovedVisit(visit.id, new_id, target.id)
+
+
+def _written(act: Act, reason: str | None) -> str:
+    if not act.actor.is_admin:
+        raise NotAllowed
+    return fields.required_reason(reason)
+
+
+def _found(act: Act, visit_id: int, *others: int) -> tuple[Visit, Handover]:
+    """Lock the visit's handover, what follows it, and the others named, and read it as it stands."""
     visit = visits.by_id(act.session, visit_id)
-    if visit is None or visit.handover_id == handover_id:
+    if visit is None:
         raise NotFound
-    locked = {
-        one: handovers.locked(act.session, one) for one in sorted({visit.handover_id, handover_id})
-    }
+    following = handovers.successor_of(act.session, visit.handover_id)
+    also = [*others, *([following.id] if following else [])]
+    locked = locked_from_the_end(act, visit.handover_id, *also)
     visit = visits.by_id(act.session, visit_id)
-    source, target = locked[visit.handover_id] if visit else None, locked[handover_id]
-    if visit is None or source is None or target is None or source.relay_id != target.relay_id:
+    source = locked.get(visit.handover_id) if visit else None
+    if visit is None or source is None:
         raise NotFound
-    return visit, source, target
+    if visit.annulled_at is not None:
+        raise WrongState(visit_id=visit_id)
+    return visit, source
 
 
-def _log_anew(act: Act, visit: Visit, target: Handover) -> int:
-    """Insert the visit with its own times, as a revisit where the company counts already."""
-    values = {
-        "relay_id": target.relay_id,
-        "handover_id": target.id,
-        "position": target.position,
-        "company_id": target.company_id,
-        "source": visit.source,
-        "logged_by_id": visit.logged_by_id,
-        "logged_at": act.now,
-        "occurred_at": visit.occurred_at,
-        "captured_at": visit.captured_at,
-        "sent_at": visit.sent_at,
-        "skew_seconds": visit.skew_seconds,
-        "note": visit.note,
-        "link_nonce": new_nonce(),
-    }
-    new_id = inserted_id(act.session, Visit, values={**values, "revisit": False})
-    if new_id is None:
-        again = insert(Visit).values(**values, revisit=True).returning(Visit.id)
-        new_id = act.session.execute(again).scalar_one()
-    _bring_participants(act, visit, new_id=new_id)
-    return new_id
-
-
-def _bring_participants(act: Act, visit: Visit, *, new_id: int) -> None:
-    there = act.session.execute(
-        select(Participant.person_id, Participant.name)
-        .where(Participant.visit_id == visit.id, Participant.left_at.is_(None))
-        .order_by(Participant.id)
-    ).all()
-    for person_id, name in there:
-        act.session.execute(
-            insert(Participant).values(
-                visit_id=new_id, person_id=person_id, name=name, joined_at=act.now
-            )
-        )
-
-
-def _let_nominations_follow(act: Act, source: Handover, target: Handover, *, visit_id: int) -> None:
-    """Taking the visit back has held them; they wait for review again where they belong."""
-    act.session.execute(
-        update(Nomination)
-        .where(Nomination.handover_id == source.id, Nomination.state.in_(tuple(OPEN)))
-        .values(handover_id=target.id, visit_id=visit_id, visit_undone=False)
+def _in_its_place(
+    act: Act,
+    source: Handover,
+    following: Handover | None,
+    workplace: Workplace,
+    stood: HandoverState,
+    *,
+    reason: str,
+) -> PutBetween:
+    position = room_beside(act, source.id, Side.AFTER)
+    if not step_handover(
+        act,
+        source.id,
+        expected=AWAITING | {HandoverState.PASSED_ON},
+        to=HandoverState.CANCELLED,
+        cancelled_at=act.now,
+        cancel_reason=reason,
+    ):
+        raise WrongState(handover_id=source.id)
+    new = NewHandover(
+        relay_id=source.relay_id,
+        baton_id=source.baton_id,
+        workplace=workplace,
+        predecessor_id=source.predecessor_id,
+        start_reason=source.start_reason,
+        start_note=source.start_note,
+        scheduled_on=source.scheduled_on,
+        starts_at=source.starts_at,
+        between=Place(position, stood),
     )
-    act.session.execute(
-        update(Nomination)
-        .where(Nomination.handover_id == target.id, Nomination.visit_undone.is_(True))
-        .values(visit_id=visit_id, visit_undone=False)
-    )
+    return put_between(act, new, following)
 
 
-def _record(act: Act, visit: Visit, target: Handover, *, new_id: int, reason: str) -> None:
-    chain = chain_of(target.relay_id)
+def _record_cancelled(act: Act, source: Handover, target: Handover, *, reason: str) -> None:
     record_event(
         act,
-        chain=chain,
-        event="visit.annulled",
-        subject=f"visit:{visit.id}",
-        facts={"handover": visit.handover_id, "moved_to": new_id},
+        chain=chain_of(source.relay_id),
+        event="handover.cancelled",
+        subject=f"handover:{source.id}",
+        facts={"replaced_by": target.id},
         personal={"reason": reason},
-    )
-    record_event(
-        act,
-        chain=chain,
-        event="visit.logged",
-        subject=f"visit:{new_id}",
-        facts={
-            "handover": target.id,
-            "company": target.company_id,
-            "moved_from": visit.id,
-            "occurred_at": visit.occurred_at.isoformat(),
-        },
     )

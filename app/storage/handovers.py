@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.domain.handover import ACTIVE, HandoverState, StartReason
+from app.domain.handover import ACTIVE, AWAITING, HandoverState, StartReason
 from app.domain.position import at_the_end
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
@@ -166,6 +166,38 @@ def active_of(session: Session, baton_id: int) -> Handover | None:
     return session.scalar(
         select(Handover).where(Handover.baton_id == baton_id, Handover.state.in_(tuple(ACTIVE)))
     )
+
+
+def successor_of(session: Session, handover_id: int) -> Handover | None:
+    """Find the handover to which the baton went on."""
+    return session.scalar(
+        select(Handover).where(
+            Handover.predecessor_id == handover_id, Handover.state != HandoverState.CANCELLED
+        )
+    )
+
+
+def awaiting_of(session: Session, relay_id: int) -> list[Handover]:
+    """Give a relay's handovers that await their visit; no more than there are batons."""
+    return list(
+        session.scalars(
+            select(Handover)
+            .where(Handover.relay_id == relay_id, Handover.state.in_(tuple(AWAITING)))
+            .order_by(Handover.number)
+        )
+    )
+
+
+def neighbours_of(session: Session, handover: Handover) -> tuple[int, int | None]:
+    """Give the positions before and after a handover's: the chain's beginning is 0, its end is nothing."""
+    of_relay = Handover.relay_id == handover.relay_id
+    before = select(func.max(Handover.position)).where(
+        of_relay, Handover.position < handover.position
+    )
+    after = select(func.min(Handover.position)).where(
+        of_relay, Handover.position > handover.position
+    )
+    return session.scalar(before) or 0, session.scalar(after)
 
 
 def last_number(session: Session, relay_id: int) -> int:

@@ -1,18 +1,18 @@
-"""A visit that was logged at the wrong company is moved to the right one, and its date corrected."""
+"""A visit that was logged at the wrong handover or company is moved to the right one."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from app.actions.add_participant import add_participant
-from app.actions.correct_visit import correct_visit
-from app.actions.move_visit import move_visit
+from app.actions.move_visit import move_visit, move_visit_to_company
 from app.actions.record_visit import present
+from app.actions.undo_visit import undo_visit
 from app.domain.errors import NotAllowed, ReasonNeeded, UnacceptableField, WrongState
 from app.domain.handover import AWAITING, HandoverState
+from app.domain.nomination import NominationState
+from app.storage import chain
 from app.storage.handovers import Handover
 from app.storage.nominations import Nomination
 from app.storage.relays import Relay
@@ -73,13 +73,20 @@ def test_its_nominations_follow(road: Road, right: Handover, visit_id: int) -> N
     check_invariants(road.session, road.app.extensions["keys"])
 
 
-def test_a_visit_whose_key_has_gone_on_is_not_moved(
-    road: Road, right: Handover, visit_id: int
+def test_a_visit_whose_key_has_gone_on_moves_alone(
+    road: Road, handover: Handover, right: Handover, visit_id: int
 ) -> None:
-    road.yes(road.nominate(visit_id).nomination_id)
+    chosen = road.nominate(visit_id)
+    road.yes(chosen.nomination_id)
 
-    with road.unchanged(), pytest.raises(WrongState):
-        move_visit(road.act(road.astrid), visit_id=visit_id, handover_id=right.id, reason="Fel")
+    moved = move_visit(
+        road.act(road.astrid), visit_id=visit_id, handover_id=right.id, reason="Fel kort"
+    )
+
+    assert road.row(Visit, moved.visit_id).handover_id == right.id
+    assert road.row(Handover, handover.id).state is HandoverState.PASSED_ON
+    assert road.row(Nomination, chosen.nomination_id).handover_id == handover.id
+    check_invariants(road.session, road.app.extensions["keys"])
 
 
 def test_a_handover_that_awaits_no_visit_takes_none(
@@ -91,34 +98,96 @@ def test_a_handover_that_awaits_no_visit_takes_none(
         move_visit(road.act(road.astrid), visit_id=visit_id, handover_id=right.id, reason="Fel")
 
 
+def test_two_companies_choices_are_not_mixed(
+    road: Road, session: Session, right: Handover, visit_id: int
+) -> None:
+    road.nominate(visit_id)
+    other = road.visit(cast.card_of(session, right)).visit_id
+    road.nominate(other, "Siljans Såg")
+    undo_visit(road.act(road.bo), visit_id=other)
+
+    with road.unchanged(), pytest.raises(UnacceptableField) as refused:
+        move_visit(road.act(road.astrid), visit_id=visit_id, handover_id=right.id, reason="Fel")
+
+    assert refused.value.facts["reason"] == "both_chose"
+
+
+class TestToAnotherCompany:
+    @pytest.fixture
+    def workplace_id(self, session: Session, relay: Relay, road: Road) -> int:
+        return cast.make_company(session, relay, "Byns Bageri", now=road.now).workplaces[0].id
+
+    def test_a_new_leg_takes_the_place_of_the_wrong_one(
+        self, road: Road, handover: Handover, visit_id: int, workplace_id: int
+    ) -> None:
+        chosen = road.nominate(visit_id)
+
+        moved = move_visit_to_company(
+            road.act(road.astrid), visit_id=visit_id, workplace_id=workplace_id, reason="Fel"
+        )
+
+        new = road.row(Handover, moved.handover_id)
+        assert (new.number, new.company_name, new.state) == (
+            2,
+            "Byns Bageri",
+            HandoverState.VISITED,
+        )
+        assert new.start_reason is handover.start_reason
+        assert road.row(Handover, handover.id).state is HandoverState.CANCELLED
+        assert road.row(Visit, moved.visit_id).occurred_at == road.now
+        assert road.row(Nomination, chosen.nomination_id).handover_id == new.id
+        road.yes(chosen.nomination_id)
+        check_invariants(road.session, road.app.extensions["keys"])
+
+    def test_the_chain_goes_on_from_it_where_the_key_has_left(
+        self, road: Road, handover: Handover, visit_id: int, workplace_id: int
+    ) -> None:
+        chosen = road.nominate(visit_id)
+        following = road.yes(chosen.nomination_id)
+        road.visit(following.code)
+
+        moved = move_visit_to_company(
+            road.act(road.astrid), visit_id=visit_id, workplace_id=workplace_id, reason="Fel"
+        )
+
+        legs = chain.public_chain(road.session, handover.relay_id, limit=9)
+        assert [(leg.number, leg.ordinal) for leg in legs] == [(3, 1), (2, 2)]
+        assert road.row(Handover, following.handover_id).predecessor_id == moved.handover_id
+        assert road.row(Handover, moved.handover_id).state is HandoverState.PASSED_ON
+        assert road.row(Nomination, chosen.nomination_id).state is NominationState.ACCEPTED
+        assert "handover.predecessor_set" in road.events(handover)
+        check_invariants(road.session, road.app.extensions["keys"])
+
+    def test_not_to_the_company_it_is_at(
+        self, road: Road, handover: Handover, visit_id: int
+    ) -> None:
+        with road.unchanged(), pytest.raises(UnacceptableField):
+            move_visit_to_company(
+                road.act(road.astrid),
+                visit_id=visit_id,
+                workplace_id=handover.workplace_id,
+                reason="Fel",
+            )
+
+    def test_sent_twice_it_moves_once(self, road: Road, visit_id: int, workplace_id: int) -> None:
+        act = road.act(road.astrid)
+        move_visit_to_company(act, visit_id=visit_id, workplace_id=workplace_id, reason="Fel")
+
+        with road.unchanged(), pytest.raises(WrongState):
+            move_visit_to_company(act, visit_id=visit_id, workplace_id=workplace_id, reason="Fel")
+
+    def test_staff_do_not(self, road: Road, visit_id: int, workplace_id: int) -> None:
+        with road.unchanged(), pytest.raises(NotAllowed):
+            move_visit_to_company(
+                road.act(road.bo), visit_id=visit_id, workplace_id=workplace_id, reason="Fel"
+            )
+
+
 def test_moving_needs_a_reason(road: Road, right: Handover, visit_id: int) -> None:
     with road.unchanged(), pytest.raises(ReasonNeeded):
         move_visit(road.act(road.astrid), visit_id=visit_id, handover_id=right.id, reason=" ")
 
 
-def test_staff_neither_move_nor_correct(road: Road, right: Handover, visit_id: int) -> None:
+def test_staff_do_not_move_visits(road: Road, right: Handover, visit_id: int) -> None:
     with road.unchanged(), pytest.raises(NotAllowed):
         move_visit(road.act(road.bo), visit_id=visit_id, handover_id=right.id, reason="Fel")
-    with road.unchanged(), pytest.raises(NotAllowed):
-        correct_visit(road.act(road.bo), visit_id=visit_id, occurred_at=road.now, reason="Fel")
-
-
-def test_a_corrected_date_stands_and_the_former_stays_in_the_journal(
-    road: Road, handover: Handover, visit_id: int
-) -> None:
-    yesterday = road.now - timedelta(days=1)
-
-    correct_visit(
-        road.act(road.astrid), visit_id=visit_id, occurred_at=yesterday, reason="Telefonen gick fel"
-    )
-
-    assert road.row(Visit, visit_id).occurred_at == yesterday
-    assert road.events(handover)[-1] == "visit.corrected"
-    road.check_journal()
-
-
-def test_no_visit_is_dated_in_the_future(road: Road, visit_id: int) -> None:
-    tomorrow = road.now + timedelta(days=1)
-
-    with road.unchanged(), pytest.raises(UnacceptableField):
-        correct_visit(road.act(road.astrid), visit_id=visit_id, occurred_at=tomorrow, reason="Fel")

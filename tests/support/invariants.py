@@ -126,8 +126,11 @@ def _unrecorded(session: Session) -> Iterator[str]:
         if nomination.rank == 1 and event not in subjects:
             yield f"nomination {nomination.id} was never recorded"
     for handover in _all(session, Handover):
-        event = ("handover.created", f"handover:{handover.id}")
-        if handover.predecessor_id is not None and event not in subjects:
+        events = {
+            (event, f"handover:{handover.id}")
+            for event in ("handover.created", "handover.predecessor_set")
+        }
+        if handover.predecessor_id is not None and not events & subjects:
             yield f"handover {handover.id} was never recorded"
 
 
