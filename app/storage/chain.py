@@ -47,6 +47,8 @@ _SHOWN: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     Workplace.longitude,
     Visit.occurred_at,
     Visit.revisit,
+    Visit.late,
+    Visit.logged_at,
     Handover.scheduled_on,
     Handover.starts_at,
 )
@@ -67,7 +69,7 @@ class Leg:
     """One link of the chain as the public sees it.
 
     `number` is the handover's. `ordinal` counts the visits that count, so that a revisit and a leg
-    without a visit have none.
+    without a visit have none. `put_in_at` is when a forgotten visit was registered.
     """
 
     number: int
@@ -80,8 +82,14 @@ class Leg:
     longitude: float | None
     visited_at: datetime | None
     revisit: bool
+    put_in_at: datetime | None
     scheduled_on: date | None
     starts_at: time | None
+
+    @property
+    def late(self) -> bool:
+        """Tell whether the visit was forgotten and registered afterwards."""
+        return self.put_in_at is not None
 
     @property
     def visited_on(self) -> date | None:
@@ -221,6 +229,7 @@ def _leg(row: Row[Any], counted: int) -> Leg:
         longitude=row.longitude,
         visited_at=row.occurred_at,
         revisit=bool(row.revisit),
+        put_in_at=row.logged_at if row.late else None,
         scheduled_on=row.scheduled_on,
         starts_at=row.starts_at,
     )

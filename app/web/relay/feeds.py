@@ -75,7 +75,7 @@ def _feed(known: Sequence[VersionedRelay]) -> bytes:
     told = [(each.relay, leg) for each in known for leg in chain.latest(session(), each.relay.id)]
     told.sort(key=lambda one: _visited_at(one[1], one[0]), reverse=True)
     latest = told[: chain.LATEST]
-    updated = [_visited_at(leg, relay) for relay, leg in latest]
+    updated = [_changed_at(leg, relay) for relay, leg in latest]
     begun = [each.relay.created_at for each in known]
     _text(feed, "id", f"{settings().public_url}/kedjan.atom")
     _text(feed, "title", _name(known))
@@ -94,11 +94,13 @@ def _add_entry(feed: Element, relay: Relay, leg: Leg) -> None:
     began = f"{relay.created_at:%Y-%m-%d}"
     _text(entry, "id", f"tag:{_host()},{began}:{relay.slug}/{leg.number}")
     _text(entry, "title", leg.company)
-    _text(entry, "updated", _moment(_visited_at(leg, relay)))
+    _text(entry, "updated", _moment(_changed_at(leg, relay)))
     SubElement(entry, "link", rel="alternate", href=_page(relay, leg))
     where = ", ".join(filter(None, (leg.company, leg.place)))
     on = day(leg.visited_at) if leg.visited_at else ""
-    _text(entry, "summary", _("%(where)s, %(day)s", where=where, day=on))
+    told = _("%(where)s, %(day)s", where=where, day=on)
+    late = _("Registrerat i efterhand.") if leg.late else ""
+    _text(entry, "summary", f"{told}. {late}" if late else told)
 
 
 def _text(parent: Element, name: str, text: str) -> None:
@@ -107,6 +109,11 @@ def _text(parent: Element, name: str, text: str) -> None:
 
 def _visited_at(leg: Leg, relay: Relay) -> datetime:
     return leg.visited_at or relay.created_at
+
+
+def _changed_at(leg: Leg, relay: Relay) -> datetime:
+    """What was put in afterwards is news to a reader, however long ago it happened."""
+    return leg.put_in_at or _visited_at(leg, relay)
 
 
 def _moment(at: datetime) -> str:
