@@ -25,7 +25,10 @@ COUNTERS = """
     SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences
     WHERE schemaname = 'public' AND last_value IS NOT NULL
 """
-BEGIN_ANEW = f"SELECT setval(name::regclass, 1, false) FROM ({COUNTERS}) AS moved (name, last)"
+BEGIN_ANEW = """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
