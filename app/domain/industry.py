@@ -82,6 +82,14 @@ def section_of(code: str, edition: Edition | None) -> str | None:
     return sections.pop() if len(sections) == 1 else None
 
 
+def common_section(code: str) -> str | None:
+    """Give the letter by which codes of both editions can be counted together: that of SNI 2025.
+
+    The divisions kept their numbers, but for trade in vehicles (45), which went into the rest of trade.
+    """
+    return "G" if code[:2] == "45" else _section(code, Edition.SNI_2025)
+
+
 def _section(code: str, edition: Edition) -> str | None:
     division = int(code[:2])
     for first, last, letter in _SECTIONS[edition]:

@@ -66,6 +66,12 @@ def batons_of(session: Session, relay_id: int) -> list[Baton]:
     return list(session.scalars(select(Baton).where(Baton.relay_id == relay_id).order_by(Baton.id)))
 
 
+def batons_in_use(session: Session, relay_id: int) -> list[Baton]:
+    """Give the batons that have not been retired; a missing one may come back."""
+    in_use = (Baton.relay_id == relay_id, Baton.state != BatonState.RETIRED)
+    return list(session.scalars(select(Baton).where(*in_use).order_by(Baton.id)))
+
+
 def named_or_first(session: Session, slug: str | None) -> Relay | None:
     """Find the relay with this slug, or without one the installation's first."""
     if slug and not slug.isprintable():  # PostgreSQL takes no NUL in a text

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Integer, case, func, select
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
 
+from app.storage.calendar_sql import stockholm_year
 from app.storage.handovers import Handover
 from app.storage.visits import Visit, counts
 
@@ -80,23 +77,3 @@ def counted_by_relay(session: Session) -> dict[int, int]:
         .group_by(Visit.relay_id)
     )
     return {row.relay_id: row.counted for row in rows}
-
-
-class stockholm_year(GenericFunction[int]):  # noqa: N801 - it is called like a function
-    """The year on Swedish walls at a stored moment."""
-
-    type = Integer()
-    inherit_cache = True
-
-
-@compiles(stockholm_year)
-def _by_zone(element: stockholm_year, compiler: SQLCompiler, **options: Any) -> str:
-    moment = compiler.process(element.clauses, **options)
-    return f"CAST(EXTRACT(YEAR FROM {moment} AT TIME ZONE 'Europe/Stockholm') AS INTEGER)"
-
-
-@compiles(stockholm_year, "sqlite")
-def _by_hour(element: stockholm_year, compiler: SQLCompiler, **options: Any) -> str:
-    """SQLite knows no zones, but New Year is always in winter, when Stockholm is an hour ahead."""
-    moment = compiler.process(element.clauses, **options)
-    return f"CAST(STRFTIME('%Y', {moment}, '+1 hour') AS INTEGER)"
