@@ -144,7 +144,7 @@ def _revisits(act: Act, company_ids: Sequence[int]) -> list[int]:
                 Visit.annulled_at.is_(None),
                 Visit.revisit.is_(False),
             )
-            .order_by(Visit.position)
+            .order_by(Visit.handover_id)
         )
     )
     later = counting[1:]

@@ -46,7 +46,6 @@ class Scanned:
     baton_state: BatonState
     handover_id: int | None
     number: int | None
-    position: int | None
     company_id: int | None
     company_name: str | None
     place: str | None
@@ -169,7 +168,6 @@ def _question() -> Select[*tuple[Any, ...]]:
             baton.c.state.label("baton_state"),
             handover.c.id.label("handover_id"),
             handover.c.number,
-            handover.c.position,
             handover.c.company_id,
             handover.c.company_name,
             handover.c.place,
@@ -218,7 +216,7 @@ def _told_by_others(relay: Table, handover: Table) -> tuple[ColumnElement[Any], 
         select(func.count())
         .where(
             counted.relay_id == relay.c.id,
-            counted.position < handover.c.position,
+            counted.handover_id < handover.c.id,
             counts(counted),
         )
         .correlate(relay, handover)

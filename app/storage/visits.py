@@ -18,7 +18,6 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     exists,
-    false,
     literal_column,
     select,
     text,
@@ -39,9 +38,7 @@ class Visit(Base):
     """The logged fact that staff were at the company with the baton.
 
     `occurred_at` is the server's judgement, `captured_at` and `sent_at` what the device claimed.
-    `link_nonce` is the random part from which the nomination link is derived, and `position` is the
-    handover's, so that visits are counted in the order of the chain from one index.
-    `late` marks one that was forgotten and registered long afterwards.
+    `link_nonce` is the random part from which the nomination link is derived.
     """
 
     __tablename__ = "visit"
@@ -72,7 +69,7 @@ class Visit(Base):
         Index(
             "ix_visit_counting",
             "relay_id",
-            "position",
+            "handover_id",
             sqlite_where=_COUNTS,
             postgresql_where=_COUNTS,
         ),
@@ -83,7 +80,6 @@ class Visit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     relay_id: Mapped[int]
     handover_id: Mapped[int]
-    position: Mapped[int] = mapped_column(BigInteger, server_default="0")
     company_id: Mapped[int]
     source: Mapped[VisitSource] = mapped_column(state_column(VisitSource))
     logged_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -93,7 +89,6 @@ class Visit(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     skew_seconds: Mapped[int] = mapped_column(BigInteger, default=0)
     revisit: Mapped[bool] = mapped_column(default=False)
-    late: Mapped[bool] = mapped_column(default=False, server_default=false())
     note: Mapped[str | None] = mapped_column(String(500))
     link_nonce: Mapped[str] = mapped_column(String(32), unique=True)
     annulled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -62,6 +62,7 @@ _FULL: Final = (
     "components/timeline",
     "components/route_map",
     "components/outlook",
+    "components/chart",
     "components/way",
     "components/contact",
     "components/card",

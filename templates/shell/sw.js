@@ -91,8 +91,6 @@ async function file(request) {
   return answer;
 }
 
-/* Of this version first: what is asked for in all of them comes from the oldest. */
-async function kept(path) {
-  const present = await caches.open(VERSION);
-  return (await present.match(path, WITHOUT_VARY)) ?? caches.match(path, WITHOUT_VARY);
+function kept(path) {
+  return caches.match(path, WITHOUT_VARY);
 }

@@ -14,12 +14,12 @@ from app.web.admin import (
     imports,
     invitations,
     journal,
-    mending,
     merging,
     outbox,
     people,
     personal_data,
     plates,
+    statistics,
 )
 from app.web.admin.blueprint import blueprint
 
@@ -38,10 +38,10 @@ __all__ = [
     "imports",
     "invitations",
     "journal",
-    "mending",
     "merging",
     "outbox",
     "people",
     "personal_data",
     "plates",
+    "statistics",
 ]

@@ -1,0 +1,46 @@
+"""The page of figures, and each figure as a file to take along: drawn, or as a table for Excel."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from app.adapters import csv_file
+from app.web.admin.blueprint import blueprint
+from app.web.admin.figures import FIGURES, Counts
+from app.web.admin.printable import file_name, taken_away
+from app.web.admin.relays import chosen_relay
+from app.web.gates import Gate, admits
+
+_KNOWN = ", ".join(f'"{name}"' for name in FIGURES)
+FIGURE = f"/statistik/<any({_KNOWN}):figure>"
+
+
+@blueprint.get("/statistik")
+@admits(Gate.ADMIN)
+def statistics() -> ResponseReturnValue:
+    """Show every figure, the outlook first."""
+    relay = chosen_relay()
+    counts = Counts(relay)
+    figures = {name: made(counts) for name, made in FIGURES.items()}
+    return render_template("admin/statistics.html", relay=relay, figures=figures)
+
+
+@blueprint.get(f"{FIGURE}.svg")
+@admits(Gate.ADMIN)
+def figure_drawing(figure: str) -> Response:
+    """Give a figure's chart as a drawing, in the colours of paper."""
+    relay = chosen_relay()
+    content = render_template("admin/figure.svg", figure=FIGURES[figure](Counts(relay)))
+    name = file_name(relay.slug, figure, suffix="svg")
+    return taken_away(content, name=name, media_type="image/svg+xml")
+
+
+@blueprint.get(f"{FIGURE}.csv")
+@admits(Gate.ADMIN)
+def figure_table(figure: str) -> Response:
+    """Give a figure's whole table as Swedish Excel opens it."""
+    relay = chosen_relay()
+    made = FIGURES[figure](Counts(relay))
+    name = file_name(relay.slug, figure, suffix="csv")
+    return taken_away(csv_file.table(made.columns, made.rows), name=name, media_type="text/csv")
