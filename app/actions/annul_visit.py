@@ -96,7 +96,7 @@ def _let_another_count(act: Act, visit: Visit) -> int | None:
             Visit.company_id.in_(with_successions(act.session, [visit.company_id])),
             Visit.annulled_at.is_(None),
         )
-        .order_by(Visit.handover_id)
+        .order_by(Visit.position)
         .limit(1)
         .scalar_subquery()
     )

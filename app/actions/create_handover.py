@@ -12,12 +12,21 @@ from app.actions.record_event import record_event
 from app.actions.steps import step_baton
 from app.domain.baton import BatonState
 from app.domain.errors import BatonBusy
-from app.domain.handover import StartReason, state_for
+from app.domain.handover import HandoverState, StartReason, state_for
+from app.domain.position import at_the_end
 from app.storage import handovers
 from app.storage.companies import Workplace
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.upsert import inserted_id
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a handover whose visit is known stands from the beginning, and how."""
+
+    position: int
+    state: HandoverState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +41,7 @@ class NewHandover:
     start_note: str | None = None
     scheduled_on: date | None = None
     starts_at: time | None = None
+    between: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def create_handover(act: Act, new: NewHandover) -> StartedHandover:
             "predecessor_id": new.predecessor_id,
             "start_reason": new.start_reason,
             "start_note": new.start_note,
-            "state": state_for(new.scheduled_on),
+            **_placed(new, number),
             "scheduled_on": new.scheduled_on,
             "starts_at": new.starts_at,
             "created_at": act.now,
@@ -73,8 +83,15 @@ def create_handover(act: Act, new: NewHandover) -> StartedHandover:
         raise BatonBusy(baton_id=new.baton_id)
     code = issue_code(act, handover_id=handover_id)
     issue_company_link(act, handover_id=handover_id)
-    step_baton(act, new.baton_id, expected={BatonState.WITH_COMPANY}, to=BatonState.CARRIED)
+    if new.between is None:
+        step_baton(act, new.baton_id, expected={BatonState.WITH_COMPANY}, to=BatonState.CARRIED)
     return StartedHandover(handover_id, number, code)
+
+
+def _placed(new: NewHandover, number: int) -> dict[str, int | HandoverState]:
+    if new.between is None:
+        return {"state": state_for(new.scheduled_on), "position": at_the_end(number)}
+    return {"state": new.between.state, "position": new.between.position}
 
 
 def record_start(act: Act, new: NewHandover, started: StartedHandover) -> None:

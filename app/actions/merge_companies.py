@@ -144,7 +144,7 @@ def _revisits(act: Act, company_ids: Sequence[int]) -> list[int]:
                 Visit.annulled_at.is_(None),
                 Visit.revisit.is_(False),
             )
-            .order_by(Visit.handover_id)
+            .order_by(Visit.position)
         )
     )
     later = counting[1:]

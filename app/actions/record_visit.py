@@ -38,7 +38,7 @@ from app.storage.transaction import transaction
 from app.storage.upsert import insert_unless_there, inserted_id
 from app.storage.visits import Participant, Visit
 
-__all__ = ["RecordedVisit", "Scan", "Tap", "present", "record_visit"]
+__all__ = ["RecordedVisit", "Scan", "Tap", "joins", "present", "record_visit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,7 @@ def _visit(scan: Scan, logged: Scanned, *, when: Timing) -> dict[str, Any]:
     return {
         "relay_id": logged.relay_id,
         "handover_id": logged.handover_id,
+        "position": logged.position,
         "company_id": logged.company_id,
         "source": _source(scan, logged),
         "logged_by_id": logged.logged_by_id,
@@ -202,13 +203,14 @@ def _reattach_nominations(session: Session, found: Scanned, *, visit_id: int) ->
 
 
 def _take_part(act: Act, visit_id: int) -> tuple[int, str | None]:
-    told = {**_participant(act, visit_id), "of_person": act.actor.person_id}
+    told = {
+        "visit_id": visit_id,
+        "person_id": act.actor.person_id,
+        "joined_at": act.now,
+        "of_person": act.actor.person_id,
+    }
     row = act.session.execute(_first_participant(), told).one()
     return row.id, row.name
-
-
-def _participant(act: Act, visit_id: int) -> dict[str, Any]:
-    return {"visit_id": visit_id, "person_id": act.actor.person_id, "joined_at": act.now}
 
 
 def _place_baton(act: Act, found: Scanned) -> None:
@@ -220,7 +222,11 @@ def _place_baton(act: Act, found: Scanned) -> None:
 def _join(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
     if found.visit_id is None:
         raise NotCurrent(baton_id=found.baton_id)
-    if act.actor.person_id is not None and scan.attended and _joins(act, found.visit_id):
+    if (
+        act.actor.person_id is not None
+        and scan.attended
+        and joins(act, found.visit_id, person_id=act.actor.person_id)
+    ):
         record_event(
             act,
             chain=chain_of(found.relay_id),
@@ -231,21 +237,26 @@ def _join(act: Act, scan: Scan, found: Scanned) -> RecordedVisit:
     return _recorded(found, created=False, participants=participants, skewed=False)
 
 
-def _joins(act: Act, visit_id: int) -> bool:
-    """Take part, also again after leaving; tell whether that changed anything."""
-    name = act.session.scalar(select(Person.name).where(Person.id == act.actor.person_id))
+def joins(act: Act, visit_id: int, *, person_id: int) -> bool:
+    """Let somebody take part, also again after leaving; tell whether that changed anything."""
+    name = act.session.scalar(select(Person.name).where(Person.id == person_id))
     if insert_unless_there(
         act.session,
         Participant,
         unique=["visit_id", "person_id"],
-        values={**_participant(act, visit_id), "name": name},
+        values={
+            "visit_id": visit_id,
+            "person_id": person_id,
+            "name": name,
+            "joined_at": act.now,
+        },
     ):
         return True
     returned = act.session.execute(
         update(Participant)
         .where(
             Participant.visit_id == visit_id,
-            Participant.person_id == act.actor.person_id,
+            Participant.person_id == person_id,
             Participant.left_at.is_not(None),
         )
         .values(left_at=None)

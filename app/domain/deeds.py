@@ -18,7 +18,10 @@ class Deed(StrEnum):
     NOTE_CHOICE = "note_choice"
     DECIDE_CHOICE = "decide_choice"
     START_OVER = "start_over"
+    CORRECT_VISIT = "correct_visit"
+    MOVE_VISIT = "move_visit"
     ANNUL_VISIT = "annul_visit"
+    INSERT_VISIT = "insert_visit"
     CANCEL = "cancel"
 
 
@@ -32,7 +35,9 @@ class Standing:
 
 
 _WITH_A_CARD = frozenset({Deed.PRINT_CARD, Deed.REISSUE_CODE})
-_BEFORE_THE_VISIT = _WITH_A_CARD | {Deed.SET_DATE, Deed.LOG_BY_HAND, Deed.CANCEL}
+_ALWAYS = _WITH_A_CARD | {Deed.INSERT_VISIT}
+_BEFORE_THE_VISIT = _ALWAYS | {Deed.SET_DATE, Deed.LOG_BY_HAND, Deed.CANCEL}
+_WITH_A_VISIT = frozenset({Deed.CORRECT_VISIT, Deed.MOVE_VISIT, Deed.ANNUL_VISIT})
 
 
 def permitted(standing: Standing) -> frozenset[Deed]:
@@ -41,7 +46,7 @@ def permitted(standing: Standing) -> frozenset[Deed]:
         return frozenset()
     if standing.state in AWAITING:
         return _BEFORE_THE_VISIT
-    deeds = _WITH_A_CARD | ({Deed.ANNUL_VISIT} if standing.visit_stands else frozenset())
+    deeds = _ALWAYS | (_WITH_A_VISIT if standing.visit_stands else frozenset())
     return deeds | _about_the_choice(standing)
 
 

@@ -13,13 +13,14 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Row,
     ScalarSelect,
     Select,
-    SQLColumnExpression,
     and_,
     func,
+    literal,
     or_,
     select,
 )
@@ -27,6 +28,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.domain.calendar import stockholm_date, stockholm_day
 from app.domain.handover import AWAITING, HandoverState
+from app.domain.position import at_the_end
 from app.storage.companies import Workplace
 from app.storage.handovers import Handover
 from app.storage.journal import JournalHead, chain_of
@@ -45,6 +47,8 @@ _SHOWN: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     Workplace.longitude,
     Visit.occurred_at,
     Visit.revisit,
+    Visit.late,
+    Visit.logged_at,
     Handover.scheduled_on,
     Handover.starts_at,
 )
@@ -65,7 +69,7 @@ class Leg:
     """One link of the chain as the public sees it.
 
     `number` is the handover's. `ordinal` counts the visits that count, so that a revisit and a leg
-    without a visit have none.
+    without a visit have none. `put_in_at` is when a forgotten visit was registered.
     """
 
     number: int
@@ -78,8 +82,14 @@ class Leg:
     longitude: float | None
     visited_at: datetime | None
     revisit: bool
+    put_in_at: datetime | None
     scheduled_on: date | None
     starts_at: time | None
+
+    @property
+    def late(self) -> bool:
+        """Tell whether the visit was forgotten and registered afterwards."""
+        return self.put_in_at is not None
 
     @property
     def visited_on(self) -> date | None:
@@ -91,26 +101,34 @@ def public_chain(
     session: Session, relay_id: int, *, after: int | None = None, limit: int
 ) -> list[Leg]:
     """Give legs oldest first; `after` is the handover number of the last leg already given."""
-    before_them = _counted(relay_id, through=_handover_at(relay_id, after or 0))
-    question = _legs(before_them).where(_is_public(relay_id), Handover.number > (after or 0))
-    return _numbered_upwards(session.execute(question.order_by(Handover.number).limit(limit)))
+    reached = _position_of(relay_id, after or 0)
+    question = _legs(_counted(relay_id, _counting.position <= reached)).where(
+        _is_public(relay_id), Handover.position > reached
+    )
+    return _numbered_upwards(session.execute(question.order_by(Handover.position).limit(limit)))
 
 
 def latest(
     session: Session, relay_id: int, *, before: int | None = None, limit: int = LATEST
 ) -> list[Leg]:
-    """Give visited legs newest first; `before` is a handover number that all must be below."""
-    through = None if before is None else _handover_at(relay_id, before - 1)
-    question = _legs(_counted(relay_id, through=through)).where(_is_visited(relay_id))
-    if before is not None:
-        question = question.where(Handover.number < before)
-    rows = session.execute(question.order_by(Handover.number.desc()).limit(limit))
-    return _numbered_downwards(rows)
+    """Give visited legs newest first; `before` is the handover number of the last leg already given."""
+    if before is None:
+        return _newest(session, _legs(_counted(relay_id)).where(_is_visited(relay_id)), limit=limit)
+    reached = _position_of(relay_id, before)
+    question = _legs(_counted(relay_id, _counting.position < reached)).where(
+        _is_visited(relay_id), Handover.position < reached
+    )
+    return _newest(session, question, limit=limit)
+
+
+def recent(session: Session, relay_id: int, *, limit: int) -> list[Leg]:
+    """Give public legs newest first, those too that the baton is on its way to."""
+    return _newest(session, _legs(_counted(relay_id)).where(_is_public(relay_id)), limit=limit)
 
 
 def leg(session: Session, relay_id: int, number: int) -> Leg | None:
     """Find a public leg by its handover's number."""
-    question = _legs(_counted(relay_id, through=Handover.id))
+    question = _legs(_counted(relay_id, _counting.position <= Handover.position))
     row = session.execute(
         question.where(_is_public(relay_id), Handover.number == number)
     ).one_or_none()
@@ -121,10 +139,10 @@ def of_year(session: Session, relay_id: int, year: int) -> list[Leg]:
     """Give the legs that were visited in a year in Stockholm, newest first."""
     begins, _ = stockholm_day(date(year, 1, 1))
     _, ends = stockholm_day(date(year, 12, 31))
-    question = _legs(_counted(relay_id, through=Handover.id)).where(
+    question = _legs(_counted(relay_id, _counting.position <= Handover.position)).where(
         _is_visited(relay_id), Visit.occurred_at >= begins, Visit.occurred_at < ends
     )
-    rows = session.execute(question.order_by(Handover.number.desc()))
+    rows = session.execute(question.order_by(Handover.position.desc()))
     return [_leg(row, row.counted) for row in rows]
 
 
@@ -155,23 +173,24 @@ def _is_left_behind() -> ColumnElement[bool]:
     return and_(Handover.state.in_(_LEFT_BEHIND), Visit.id.is_not(None))
 
 
-def _counted(relay_id: int, *, through: SQLColumnExpression[int] | None) -> ScalarSelect[int]:
-    """Count the visits that count up to a handover's id, that one included, or all of them."""
-    question = select(func.count()).where(_counting.relay_id == relay_id, counts(_counting))
-    if through is not None:
-        question = question.where(_counting.handover_id <= through)
+def _newest(session: Session, question: Select[Any], *, limit: int) -> list[Leg]:
+    rows = session.execute(question.order_by(Handover.position.desc()).limit(limit))
+    return _numbered_downwards(rows)
+
+
+def _counted(relay_id: int, *where: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Count the visits that count, of the whole relay or in a part of its chain."""
+    question = select(func.count()).where(_counting.relay_id == relay_id, counts(_counting), *where)
     return question.correlate(Handover).scalar_subquery()
 
 
-def _handover_at(relay_id: int, number: int) -> ScalarSelect[int]:
-    """The handover that has this number, or the last one before it."""
-    return (
-        select(_reached.id)
-        .where(_reached.relay_id == relay_id, _reached.number <= number)
-        .order_by(_reached.number.desc())
-        .limit(1)
-        .scalar_subquery()
+def _position_of(relay_id: int, number: int) -> ColumnElement[int]:
+    """Where the handover of this number stands; a number not given yet lies beyond the chain's end."""
+    known = select(_reached.position).where(
+        _reached.relay_id == relay_id, _reached.number == number
     )
+    beyond = literal(at_the_end(number), BigInteger)
+    return func.coalesce(known.scalar_subquery(), beyond)
 
 
 def _numbered_upwards(rows: Iterable[Row[Any]]) -> list[Leg]:
@@ -210,6 +229,7 @@ def _leg(row: Row[Any], counted: int) -> Leg:
         longitude=row.longitude,
         visited_at=row.occurred_at,
         revisit=bool(row.revisit),
+        put_in_at=row.logged_at if row.late else None,
         scheduled_on=row.scheduled_on,
         starts_at=row.starts_at,
     )

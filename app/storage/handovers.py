@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -16,9 +18,11 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.domain.handover import ACTIVE, HandoverState, StartReason
+from app.domain.handover import ACTIVE, AWAITING, HandoverState, StartReason
+from app.domain.position import at_the_end
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.companies import Company, Workplace
@@ -32,8 +36,16 @@ _NOT_CANCELLED = text("state <> 'cancelled'")
 _LIVE = text("replaced_at IS NULL")
 
 
+def _at_the_end(row: DefaultExecutionContext) -> int:
+    inserted: Mapping[str, Any] = row.get_current_parameters()  # type: ignore[no-untyped-call]
+    return at_the_end(inserted["number"])
+
+
 class Handover(Base):
-    """One leg: the baton is handed to one company, whose name is kept as it was."""
+    """One leg: the baton is handed to one company, whose name is kept as it was.
+
+    `number` tells in which order they were made, `position` in which the baton came to them.
+    """
 
     __tablename__ = "handover"
     __table_args__ = (
@@ -53,6 +65,7 @@ class Handover(Base):
         CheckConstraint(
             "state <> 'scheduled' OR scheduled_on IS NOT NULL", name="scheduled_has_date"
         ),
+        Index("uq_handover_relay_id_position", "relay_id", "position", unique=True),
         Index(
             "uq_handover_active_baton",
             "baton_id",
@@ -73,6 +86,7 @@ class Handover(Base):
     relay_id: Mapped[int] = mapped_column(ForeignKey("relay.id"))
     baton_id: Mapped[int] = mapped_column(ForeignKey("baton.id"))
     number: Mapped[int]
+    position: Mapped[int] = mapped_column(BigInteger, default=_at_the_end, server_default="0")
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id"), index=True)
     workplace_id: Mapped[int]
     company_name: Mapped[str] = mapped_column(String(120))
@@ -152,6 +166,38 @@ def active_of(session: Session, baton_id: int) -> Handover | None:
     return session.scalar(
         select(Handover).where(Handover.baton_id == baton_id, Handover.state.in_(tuple(ACTIVE)))
     )
+
+
+def successor_of(session: Session, handover_id: int) -> Handover | None:
+    """Find the handover to which the baton went on."""
+    return session.scalar(
+        select(Handover).where(
+            Handover.predecessor_id == handover_id, Handover.state != HandoverState.CANCELLED
+        )
+    )
+
+
+def awaiting_of(session: Session, relay_id: int) -> list[Handover]:
+    """Give a relay's handovers that await their visit; no more than there are batons."""
+    return list(
+        session.scalars(
+            select(Handover)
+            .where(Handover.relay_id == relay_id, Handover.state.in_(tuple(AWAITING)))
+            .order_by(Handover.number)
+        )
+    )
+
+
+def neighbours_of(session: Session, handover: Handover) -> tuple[int, int | None]:
+    """Give the positions before and after a handover's: the chain's beginning is 0, its end is nothing."""
+    of_relay = Handover.relay_id == handover.relay_id
+    before = select(func.max(Handover.position)).where(
+        of_relay, Handover.position < handover.position
+    )
+    after = select(func.min(Handover.position)).where(
+        of_relay, Handover.position > handover.position
+    )
+    return session.scalar(before) or 0, session.scalar(after)
 
 
 def last_number(session: Session, relay_id: int) -> int:

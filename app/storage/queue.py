@@ -75,6 +75,11 @@ class WaitingScan:
     captured_at: datetime | None
     received_at: datetime
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Tell a scan that may belong to any of several handovers: the plate is theirs in turn."""
+        return self.handover_id is None or self.kind is PendingKind.PLATE_OTHER_DAY
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingLateChoice:

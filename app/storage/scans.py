@@ -46,6 +46,7 @@ class Scanned:
     baton_state: BatonState
     handover_id: int | None
     number: int | None
+    position: int | None
     company_id: int | None
     company_name: str | None
     place: str | None
@@ -168,6 +169,7 @@ def _question() -> Select[*tuple[Any, ...]]:
             baton.c.state.label("baton_state"),
             handover.c.id.label("handover_id"),
             handover.c.number,
+            handover.c.position,
             handover.c.company_id,
             handover.c.company_name,
             handover.c.place,
@@ -216,7 +218,7 @@ def _told_by_others(relay: Table, handover: Table) -> tuple[ColumnElement[Any], 
         select(func.count())
         .where(
             counted.relay_id == relay.c.id,
-            counted.handover_id < handover.c.id,
+            counted.position < handover.c.position,
             counts(counted),
         )
         .correlate(relay, handover)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     exists,
+    false,
     literal_column,
     select,
     text,
@@ -38,7 +39,9 @@ class Visit(Base):
     """The logged fact that staff were at the company with the baton.
 
     `occurred_at` is the server's judgement, `captured_at` and `sent_at` what the device claimed.
-    `link_nonce` is the random part from which the nomination link is derived.
+    `link_nonce` is the random part from which the nomination link is derived, and `position` is the
+    handover's, so that visits are counted in the order of the chain from one index.
+    `late` marks one that was forgotten and registered long afterwards.
     """
 
     __tablename__ = "visit"
@@ -69,7 +72,7 @@ class Visit(Base):
         Index(
             "ix_visit_counting",
             "relay_id",
-            "handover_id",
+            "position",
             sqlite_where=_COUNTS,
             postgresql_where=_COUNTS,
         ),
@@ -80,6 +83,7 @@ class Visit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     relay_id: Mapped[int]
     handover_id: Mapped[int]
+    position: Mapped[int] = mapped_column(BigInteger, server_default="0")
     company_id: Mapped[int]
     source: Mapped[VisitSource] = mapped_column(state_column(VisitSource))
     logged_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -89,6 +93,7 @@ class Visit(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     skew_seconds: Mapped[int] = mapped_column(BigInteger, default=0)
     revisit: Mapped[bool] = mapped_column(default=False)
+    late: Mapped[bool] = mapped_column(default=False, server_default=false())
     note: Mapped[str | None] = mapped_column(String(500))
     link_nonce: Mapped[str] = mapped_column(String(32), unique=True)
     annulled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -91,6 +91,8 @@ async function file(request) {
   return answer;
 }
 
-function kept(path) {
-  return caches.match(path, WITHOUT_VARY);
+/* Of this version first: what is asked for in all of them comes from the oldest. */
+async function kept(path) {
+  const present = await caches.open(VERSION);
+  return (await present.match(path, WITHOUT_VARY)) ?? caches.match(path, WITHOUT_VARY);
 }

@@ -98,7 +98,11 @@ class Line(BaseHTTPRequestHandler):
     def _carry(self) -> None:
         sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         there = HTTPConnection(self.cut.server, timeout=30)
-        named = {name: value for name, value in self.headers.items() if name != "Connection"}
+        # What is to be changed has to be read.
+        left_out = {"connection", "accept-encoding" if self.path in self.cut.changed else ""}
+        named = {
+            name: value for name, value in self.headers.items() if name.lower() not in left_out
+        }
         there.request(self.command, self.path, body=sent, headers=named)
         reply = there.getresponse()
         body = reply.read()

@@ -25,7 +25,7 @@ from tests.support.browsing import NewPage
 from tests.support.client import CheckedClient
 from tests.support.full_house import FullHouse, house
 from tests.support.server import Server
-from tests.support.visitors import Visitor
+from tests.support.visitors import Visitor, told_apart_by
 
 __all__ = ["house"]
 
@@ -105,13 +105,14 @@ def kinds_among(app: Flask, house: FullHouse) -> Iterator[tuple[Visitor, int]]:
         client = cast(CheckedClient, app.test_client())
         with client.session_transaction() as cookie:
             cookie["_user_id"] = signed_in(house, visitor)
-        for place, each in enumerate(addresses(app, house)):
+        every = list(addresses(app, house))
+        for each in told_apart_by(visitor, every):
             answer = client.get(each.path)
             if answer.mimetype == "text/html" and answer.data and not answer.location:
                 view = each.endpoint if answer.status_code == 200 else answer.status
                 parts = {(view,), *parts_of(answer.text)}
                 if IS_FULL or not parts <= met:
-                    yield visitor, place
+                    yield visitor, every.index(each)
                 met |= parts
 
 

@@ -51,6 +51,12 @@ TWO_CAMERAS = """
     { kind: "audioinput", deviceId: "ear", label: "Mikrofon" },
   ];
 """
+AWAKE = """
+  Object.defineProperty(navigator, "wakeLock", { value: { request: async (kind) => {
+    document.documentElement.dataset.awake = kind;
+    return { release: async () => { delete document.documentElement.dataset.awake; } };
+  } } });
+"""
 OWN_DETECTOR = """
   globalThis.BarcodeDetector = class {
     static getSupportedFormats = async () => %s;
@@ -185,6 +191,48 @@ def test_the_camera_stops_when_nobody_looks_and_begins_again(
 
     state(page, "looking")
     assert page.evaluate(RUNNING) == 1
+
+
+def test_the_screen_stays_awake_while_the_camera_looks(
+    new_page: NewPage, code: str, film: Film
+) -> None:
+    film.show(("", 2))
+    page = new_page(**ALLOWED)
+    page.add_init_script(AWAKE)
+    awake = page.locator("html[data-awake=screen]")
+
+    page.goto("/skanna")
+    state(page, "looking")
+    expect(awake).to_have_count(1)
+    page.evaluate(TURN, "hidden")
+    expect(awake).to_have_count(0)
+    page.evaluate(TURN, "visible")
+
+    expect(awake).to_have_count(1)
+
+
+def test_the_scanner_is_used_by_keyboard_alone(
+    new_phone: NewPhone, bo: Person, code: str, film: Film, road: Road
+) -> None:
+    film.show(("", 2))
+    page = new_phone(bo, **ALLOWED).page
+    page.goto("/skanna")
+    state(page, "looking")
+    sound = page.get_by_role("button", name="Ljud")
+
+    while not sound.evaluate("button => button === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(sound).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Tab")
+    expect(page.locator("input[type=file]")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Koden under QR-koden")).to_be_focused()
+    page.keyboard.type(code.lower())
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(LOGGED)
+    assert road.count(Visit) == 1
 
 
 def test_a_browser_that_reads_codes_itself_fetches_no_reader(

@@ -16,8 +16,10 @@ VISITED, PASSED_ON, CANCELLED = (
     HandoverState.CANCELLED,
 )
 CARD = {Deed.PRINT_CARD, Deed.REISSUE_CODE}
-AHEAD = CARD | {Deed.SET_DATE, Deed.LOG_BY_HAND, Deed.CANCEL}
+ALWAYS = CARD | {Deed.INSERT_VISIT}
+AHEAD = ALWAYS | {Deed.SET_DATE, Deed.LOG_BY_HAND, Deed.CANCEL}
 UNCHOSEN = {Deed.NOTE_CHOICE, Deed.START_OVER}
+STANDS = ALWAYS | {Deed.CORRECT_VISIT, Deed.MOVE_VISIT, Deed.ANNUL_VISIT}
 CHOSEN = {Deed.DECIDE_CHOICE, Deed.START_OVER}
 
 # state, whether a visit stands, whether a choice is open
@@ -30,14 +32,14 @@ TABLE = {
     (SCHEDULED, False, True): AHEAD,
     (SCHEDULED, True, False): AHEAD,
     (SCHEDULED, True, True): AHEAD,
-    (VISITED, False, False): CARD | UNCHOSEN,
-    (VISITED, False, True): CARD | CHOSEN,
-    (VISITED, True, False): CARD | UNCHOSEN | {Deed.ANNUL_VISIT},
-    (VISITED, True, True): CARD | CHOSEN | {Deed.ANNUL_VISIT},
-    (PASSED_ON, False, False): CARD,
-    (PASSED_ON, False, True): CARD,
-    (PASSED_ON, True, False): CARD | {Deed.ANNUL_VISIT},
-    (PASSED_ON, True, True): CARD | {Deed.ANNUL_VISIT},
+    (VISITED, False, False): ALWAYS | UNCHOSEN,
+    (VISITED, False, True): ALWAYS | CHOSEN,
+    (VISITED, True, False): STANDS | UNCHOSEN,
+    (VISITED, True, True): STANDS | CHOSEN,
+    (PASSED_ON, False, False): ALWAYS,
+    (PASSED_ON, False, True): ALWAYS,
+    (PASSED_ON, True, False): STANDS,
+    (PASSED_ON, True, True): STANDS,
     (CANCELLED, False, False): set(),
     (CANCELLED, False, True): set(),
     (CANCELLED, True, False): set(),

@@ -21,7 +21,7 @@ from tests.support.client import CheckedClient
 from tests.support.databases import MakeDatabase
 from tests.support.full_house import FullHouse, house
 from tests.support.settings import PUBLIC_URL, settings_for
-from tests.support.visitors import Visitor, visiting
+from tests.support.visitors import Visitor, told_apart_by, visiting
 from tests.support.web import MakeApp, engine_of
 
 __all__ = ["house", "visiting"]
@@ -39,10 +39,10 @@ pytestmark = [
 
 
 def pages(
-    app: Flask, house: FullHouse, client: CheckedClient, **headers: str
+    app: Flask, house: FullHouse, visitor: Visitor, client: CheckedClient, **headers: str
 ) -> Iterator[tuple[str, TestResponse]]:
     """Fetch every address that answers with a page, whatever its status."""
-    for each in addresses(app, house):
+    for each in told_apart_by(visitor, addresses(app, house)):
         answer = client.get(each.path, headers=headers)
         if answer.mimetype == "text/html" and answer.data and not answer.location:
             yield each.path, answer
@@ -59,7 +59,7 @@ def test_every_page_stands_in_english_too(
 ) -> None:
     client = visiting(visitor)
 
-    for path, page in pages(app, house, client, **ENGLISH):
+    for path, page in pages(app, house, visitor, client, **ENGLISH):
         wanted = "sv" if "lang=sv" in path or path == "/skal/sv" else "en"
         assert parsed(page).get("lang") == wanted, path
 
@@ -70,7 +70,7 @@ def test_every_link_and_form_leads_somewhere(
 ) -> None:
     client = visiting(visitor)
     targets: dict[tuple[str, str], str] = {}
-    for path, page in pages(app, house, client):
+    for path, page in pages(app, house, visitor, client):
         if page.status_code != 404:
             targets |= dict.fromkeys(targets_of(page, path), path)
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.domain.position import at_the_end, between
 from app.storage import chain
 from app.storage.chain import Leg, LegState
 from tests.support.public_chain import Chain, more, new_chain
@@ -197,3 +198,46 @@ def test_counting_goes_by_the_index_of_visits_that_count(
     )
 
     assert "ix_visit_counting" in " ".join(str(row) for row in plan)
+
+
+@pytest.fixture
+def put_between(engine: Engine, relay_chain: Chain, now: datetime) -> Chain:
+    """Emil was visited between Anna and Bengt, and got the next number when somebody remembered."""
+    with more(engine, relay_chain) as chain_again:
+        visit = chain_again.visited("Emil", now - 70 * DAY)
+        first, second = at_the_end(1), at_the_end(2)
+        visit.position = visit.handover.position = between(first, second) or 0
+    return relay_chain
+
+
+def test_a_leg_stands_and_counts_by_its_position_and_not_its_number(
+    session: Session, put_between: Chain, now: datetime
+) -> None:
+    relay_id = put_between.relay.id
+    expected = [("Anna", 1), ("Emil", 2), ("Bengt", 3), ("Anna", None), ("Cecilia", 4)]
+
+    upwards = chain.public_chain(session, relay_id, limit=5)
+    downwards = chain.latest(session, relay_id, limit=10)
+    years = [
+        leg for year in (now.year - 1, now.year) for leg in chain.of_year(session, relay_id, year)
+    ]
+
+    assert [(leg.company, leg.ordinal) for leg in upwards] == expected
+    assert [(leg.company, leg.ordinal) for leg in reversed(downwards)] == expected
+    assert {(leg.company, leg.ordinal) for leg in years} == set(expected)
+
+
+def test_pages_go_on_after_a_leg_that_was_put_in_between(
+    session: Session, put_between: Chain
+) -> None:
+    relay_id = put_between.relay.id
+
+    legs: list[Leg] = []
+    while page := chain.public_chain(
+        session, relay_id, after=legs[-1].number if legs else None, limit=1
+    ):
+        legs += page
+    earlier = chain.latest(session, relay_id, before=7, limit=5)
+
+    assert names(legs) == ["Anna", "Emil", "Bengt", "Anna", "Cecilia", "David"]
+    assert names(earlier) == ["Anna"]

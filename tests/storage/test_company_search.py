@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from datetime import datetime
@@ -28,7 +29,8 @@ REGISTER = {
     "Café Crème": "Tällberg",
     "Malmö Måleri": "Siljansnäs",
 }
-LARGE = 20_000
+# PostgreSQL takes its index from some hundred rows on; the whole size takes it half a minute.
+LARGE = 20_000 if "NYCKEL_TEST_SIZE" in os.environ else 2_000
 FIRST_ID = 1_000_000
 
 
@@ -136,7 +138,7 @@ def test_one_statement_finds_name_and_place(session: Session, relay: Relay, engi
 
 @pytest.fixture
 def large_register(session: Session, relay: Relay, now: datetime) -> Relay:
-    """A register of the size of a small county, all names drawn from the same syllables."""
+    """A register of a municipality's size, or of a county's; all names are drawn from the same syllables."""
     chance = random.Random(7)
     syllables = re.findall("..", "leksandsiljantallbergmorasolback")
     words = ["".join(chance.choices(syllables, k=3)) for _ in range(2_000)]
@@ -162,7 +164,7 @@ def _workplace(now: datetime, at: int) -> dict[str, Any]:
     return {"id": FIRST_ID + at, "company_id": FIRST_ID + at, "created_at": now, **place}
 
 
-def test_twenty_thousand_companies_are_searched_by_index(
+def test_a_register_of_thousands_is_searched_by_index(
     session: Session, large_register: Relay
 ) -> None:
     question = candidates(session, large_register.id, [" sn", "sni", "nic", "ick"])

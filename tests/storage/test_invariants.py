@@ -62,6 +62,7 @@ class Rows:
         values = {
             "relay_id": self.relay.id,
             "handover_id": self.handover.id,
+            "position": self.handover.position,
             "company_id": self.company.id,
             "source": VisitSource.SCAN,
             "logged_at": self.now,

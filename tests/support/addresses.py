@@ -38,6 +38,8 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
     "admin.home": ("stafett=orsa", "stafett=okänd"),
     "admin.journal": ("kedja=installationen", "sida=2"),
     "account.sign_in": ("next=/personal", "next=//example.com", "next=/%00", "scan=%00", "lang=en"),
+    "admin.insert_visit_form": ("q=kök", "q=811228-9874", "q=%00", "nummer=1"),
+    "admin.move_visit_form": ("q=kök", "q=811228-9874", "q=%00", "nummer=1"),
     "api.find_companies": (
         "q=bygg",
         "q=8001011234",

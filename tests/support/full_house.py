@@ -52,7 +52,9 @@ from app.storage.relays import Baton, Relay
 from app.storage.silences import RestartProposal
 from app.storage.transaction import transaction
 from tests.support import cast
+from tests.support.databases import Backend
 from tests.support.imports import import_at
+from tests.support.kept_house import furnished
 from tests.support.road import Road
 
 ORSA = NewRelay(slug="orsa", name="Orsastafetten", municipality="Orsa", municipality_code="2034")
@@ -336,5 +338,6 @@ def _staff(house: FullHouse) -> None:
 
 
 @pytest.fixture
-def house(road: Road) -> FullHouse:
-    return furnish(road)
+def house(road: Road, backend: Backend) -> FullHouse:
+    kept: FullHouse = furnished(road, backend, furnish)
+    return kept

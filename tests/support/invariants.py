@@ -39,6 +39,7 @@ def broken_rules(session: Session) -> Iterator[str]:
     yield from _twice("one standing visit per handover", (v.handover_id for v in _standing(visits)))
     yield from _broken_numbers(handovers)
     yield from _broken_succession(handovers)
+    yield from _broken_order(handovers, visits)
     yield from _twice(
         "one winning nomination per handover",
         (n.handover_id for n in _all(session, Nomination) if n.state in WINNING),
@@ -74,6 +75,17 @@ def _broken_succession(handovers: Sequence[Handover]) -> Iterator[str]:
             if handover.predecessor_id and handover.state is not HandoverState.CANCELLED
         ),
     )
+
+
+def _broken_order(handovers: Sequence[Handover], visits: Sequence[Visit]) -> Iterator[str]:
+    """Each goes on after its predecessor, and visits stand where their handovers do."""
+    positions = {handover.id: handover.position for handover in handovers}
+    for handover in handovers:
+        if handover.predecessor_id and positions[handover.predecessor_id] >= handover.position:
+            yield f"handover {handover.id} stands before its predecessor"
+    for visit in visits:
+        if visit.position != positions[visit.handover_id]:
+            yield f"visit {visit.id} does not stand where its handover does"
 
 
 def _broken_states(handovers: Sequence[Handover], visits: Sequence[Visit]) -> Iterator[str]:
@@ -114,8 +126,11 @@ def _unrecorded(session: Session) -> Iterator[str]:
         if nomination.rank == 1 and event not in subjects:
             yield f"nomination {nomination.id} was never recorded"
     for handover in _all(session, Handover):
-        event = ("handover.created", f"handover:{handover.id}")
-        if handover.predecessor_id is not None and event not in subjects:
+        events = {
+            (event, f"handover:{handover.id}")
+            for event in ("handover.created", "handover.predecessor_set")
+        }
+        if handover.predecessor_id is not None and not events & subjects:
             yield f"handover {handover.id} was never recorded"
 
 

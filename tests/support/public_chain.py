@@ -46,6 +46,7 @@ class Chain:
         visit = Visit(
             relay_id=self.relay.id,
             handover_id=handover.id,
+            position=handover.position,
             company_id=handover.company_id,
             source=VisitSource.SCAN,
             logged_at=at,

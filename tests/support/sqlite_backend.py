@@ -23,18 +23,26 @@ class SqliteBackend:
 
     def reset(self) -> None:
         """Make the worker's database as it was when it had just been migrated."""
-        self._fill(self._path("main"))
+        self._copy(self._template, self._path("main"))
 
     def create(self, name: str, *, migrated: bool = True) -> str:
         """Make a further database and give its address."""
         path = self._path(name)
         if migrated:
-            self._fill(path)
+            self._copy(self._template, path)
         return f"sqlite:///{path}"
 
     def drop(self, name: str) -> None:
         for path in self._home.glob(f"{self._worker}-{name}.db*"):
             path.unlink()
+
+    def keep(self, name: str) -> None:
+        """Keep what the worker's database holds now, for as long as the run lasts."""
+        self._copy(self._path("main"), self._path(f"kept-{name}"))
+
+    def bring_back(self, name: str) -> None:
+        """Make the worker's database as it was when it was kept under this name."""
+        self._copy(self._path(f"kept-{name}"), self._path("main"))
 
     def close(self) -> None:
         """Nothing is kept open, and the run's folder goes as a whole."""
@@ -45,12 +53,9 @@ class SqliteBackend:
                 self._home.mkdir()
                 migrate(f"sqlite:///{self._template}")
 
-    def _fill(self, path: Path) -> None:
+    def _copy(self, kept: Path, path: Path) -> None:
         """Copy page by page, so that an open connection sees the change as one transaction."""
-        with (
-            closing(sqlite.connect(self._template)) as source,
-            closing(sqlite.connect(path)) as target,
-        ):
+        with closing(sqlite.connect(kept)) as source, closing(sqlite.connect(path)) as target:
             target.execute("PRAGMA synchronous=OFF")
             source.backup(target)
 

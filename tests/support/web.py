@@ -94,8 +94,12 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def make_client(app: Flask, clock: time_machine.Traveller) -> MakeClient:
+def make_client(
+    app: Flask, clock: time_machine.Traveller, request: pytest.FixtureRequest
+) -> MakeClient:
     """Makes browsers that share no cookies, and talk to the app while the clock stands still."""
+    if "house" in request.fixturenames:  # it is brought back before anybody signs in to it
+        request.getfixturevalue("house")
     return lambda: cast(CheckedClient, app.test_client())
 
 

@@ -21,7 +21,7 @@ from app.actions.schedule_handover import schedule_handover
 from app.web.admin import home
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import decided, unreadable
-from app.web.admin.forms import Note, Reason, When
+from app.web.admin.forms import Note, Reason, When, Whither
 from app.web.admin.relays import chosen_relay, kept_in_address
 from app.web.gates import Gate, admits
 
@@ -111,12 +111,19 @@ def schedule_in_queue(handover_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{SCANS}/logga")
 @admits(Gate.ADMIN)
 def log_scan(pending_id: int) -> ResponseReturnValue:
-    """Let a scan that did not fit count as a visit."""
-    form = Note()
+    """Let a scan that did not fit count as a visit, of its own handover or of another."""
+    form, item = Whither(), named("scan", pending_id)
+    if not form.validate():
+        return unreadable(form, item=item, again=home.page)
     return in_the_queue(
-        lambda act: log_pending_scan(act, pending_id=pending_id, note=form.note.data),
+        lambda act: log_pending_scan(
+            act,
+            pending_id=pending_id,
+            handover_id=form.handover_id.data,
+            note=form.note.data,
+        ),
         told=_("Besöket är loggat."),
-        item=named("scan", pending_id),
+        item=item,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 from flask import render_template
@@ -12,10 +12,12 @@ from flask_babel import ngettext
 
 from app.adapters import tokens
 from app.domain.baton import BatonState
+from app.domain.calendar import stockholm_date
 from app.domain.handover import AWAITING
 from app.domain.nomination import APPROVAL_UNDO_WINDOW
-from app.storage import company_requests, queue, silences, whereabouts
+from app.storage import company_requests, likely_legs, queue, silences, whereabouts
 from app.storage.company_requests import WaitingRequest
+from app.storage.likely_legs import LikelyLeg
 from app.storage.queue import (
     WaitingHandover,
     WaitingLateChoice,
@@ -73,6 +75,7 @@ def page(refused: Refused) -> str:
         sentences=_sentences(batons, waiting),
         refused=refused,
         judging=judging,
+        legs_of=_likely_legs(relay, waiting.scans),
         can_undo=lambda one: one.approved_at and now() <= one.approved_at + APPROVAL_UNDO_WINDOW,
         link_of=_link,
     )
@@ -90,6 +93,24 @@ def _waiting(relay: Relay, batons: Sequence[Whereabouts]) -> Queue:
         requests=company_requests.waiting(session(), relay.id),
         suggestions=queue.suggestions(session(), relay.id),
     )
+
+
+def _likely_legs(
+    relay: Relay, scans: Sequence[WaitingScan]
+) -> Callable[[WaitingScan], list[LikelyLeg]]:
+    """What a scan may have been about instead of the handover that its code led to."""
+    days = {scan.pending_id: stockholm_date(scan.captured_at or scan.received_at) for scan in scans}
+    near = likely_legs.near(session(), relay.id, days=days.values())
+
+    def legs_of(scan: WaitingScan) -> list[LikelyLeg]:
+        return [
+            leg
+            for leg in near
+            if (scan.is_in_doubt or leg.handover_id != scan.handover_id)
+            and leg.may_be_of(days[scan.pending_id])
+        ]
+
+    return legs_of
 
 
 def _link(nonce: str) -> str:

@@ -214,6 +214,7 @@ class Link(Given):
     longitude: float | None
     visited_on: date | None
     revisit: bool
+    late: bool = Field(description="registered long after the visit, under a later number")
     state: Literal["visited", "awaiting"]
 
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.adapters.calendar import Event, calendar_file
 from app.domain.calendar import stockholm_date
-from app.storage import chain, handovers, whereabouts
+from app.storage import chain, whereabouts
 from app.storage.chain import Leg
 from app.storage.relays import Relay
 from app.storage.whereabouts import VersionedRelay
@@ -50,10 +50,8 @@ def _calendar(known: Sequence[VersionedRelay]) -> bytes:
 
 
 def _events(relay: Relay) -> Iterator[Event]:
-    """The latest hundred legs that have a day; numbers grow with the chain."""
-    through = handovers.last_number(session(), relay.id)
-    after = max(0, through - CALENDAR_LEGS)
-    for leg in chain.public_chain(session(), relay.id, after=after, limit=CALENDAR_LEGS):
+    """The latest hundred legs that have a day, oldest first."""
+    for leg in reversed(chain.recent(session(), relay.id, limit=CALENDAR_LEGS)):
         on = leg.visited_on or leg.scheduled_on
         if on is not None:
             yield _event(relay, leg, stamped_at=now())
@@ -77,7 +75,7 @@ def _feed(known: Sequence[VersionedRelay]) -> bytes:
     told = [(each.relay, leg) for each in known for leg in chain.latest(session(), each.relay.id)]
     told.sort(key=lambda one: _visited_at(one[1], one[0]), reverse=True)
     latest = told[: chain.LATEST]
-    updated = [_visited_at(leg, relay) for relay, leg in latest]
+    updated = [_changed_at(leg, relay) for relay, leg in latest]
     begun = [each.relay.created_at for each in known]
     _text(feed, "id", f"{settings().public_url}/kedjan.atom")
     _text(feed, "title", _name(known))
@@ -96,11 +94,13 @@ def _add_entry(feed: Element, relay: Relay, leg: Leg) -> None:
     began = f"{relay.created_at:%Y-%m-%d}"
     _text(entry, "id", f"tag:{_host()},{began}:{relay.slug}/{leg.number}")
     _text(entry, "title", leg.company)
-    _text(entry, "updated", _moment(_visited_at(leg, relay)))
+    _text(entry, "updated", _moment(_changed_at(leg, relay)))
     SubElement(entry, "link", rel="alternate", href=_page(relay, leg))
     where = ", ".join(filter(None, (leg.company, leg.place)))
     on = day(leg.visited_at) if leg.visited_at else ""
-    _text(entry, "summary", _("%(where)s, %(day)s", where=where, day=on))
+    told = _("%(where)s, %(day)s", where=where, day=on)
+    late = _("Registrerat i efterhand.") if leg.late else ""
+    _text(entry, "summary", f"{told}. {late}" if late else told)
 
 
 def _text(parent: Element, name: str, text: str) -> None:
@@ -109,6 +109,11 @@ def _text(parent: Element, name: str, text: str) -> None:
 
 def _visited_at(leg: Leg, relay: Relay) -> datetime:
     return leg.visited_at or relay.created_at
+
+
+def _changed_at(leg: Leg, relay: Relay) -> datetime:
+    """What was put in afterwards is news to a reader, however long ago it happened."""
+    return leg.put_in_at or _visited_at(leg, relay)
 
 
 def _moment(at: datetime) -> str:

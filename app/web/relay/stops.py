@@ -92,9 +92,17 @@ def _visited(relay: Relay, leg: Leg, *, baton_here: str | None = None) -> Timeli
         date=day(on) if on else None,
         datetime=on.isoformat() if on else None,
         tag=_("%(baton)s är här nu", baton=baton_here) if baton_here else None,
-        note=_("Ett återbesök. Det räknas inte en gång till.") if leg.revisit else None,
+        note=_remark(leg),
         href=url_for("relay.visit", slug=relay.slug, number=leg.number),
     )
+
+
+def _remark(leg: Leg) -> str | None:
+    remarks = [
+        _("Ett återbesök. Det räknas inte en gång till.") if leg.revisit else None,
+        _("Registrerat i efterhand.") if leg.late else None,
+    ]
+    return " ".join(filter(None, remarks)) or None
 
 
 def on_the_map(legs: Sequence[Leg], places: Sequence[Whereabouts]) -> list[MapPoint]:

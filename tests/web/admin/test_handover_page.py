@@ -13,6 +13,10 @@ from sqlalchemy.orm import Session
 from app.actions.act import Act
 from app.actions.annul_visit import annul_visit
 from app.actions.cancel_handover import cancel_handover
+from app.actions.correct_visit import Correction, correct_visit
+from app.actions.insert_visit import ForgottenVisit, insert_visit
+from app.actions.move_visit import move_visit_to_company
+from app.actions.place_handover import Side
 from app.actions.record_visit import Scan, record_visit
 from app.actions.record_visit_by_hand import record_visit_by_hand
 from app.actions.reissue_code import reissue_code
@@ -22,6 +26,7 @@ from app.domain.errors import DomainError
 from app.storage.dossier import dossier
 from app.storage.handovers import Handover
 from app.storage.transaction import transaction
+from tests.support import cast
 from tests.support.client import CheckedClient
 from tests.support.full_house import FullHouse, house
 from tests.support.road import Road
@@ -39,6 +44,9 @@ OFFERED = {
     Deed.NOTE_CHOICE: "Skriv in ett muntligt val",
     Deed.DECIDE_CHOICE: "Avgör valet",
     Deed.START_OVER: "Börja om från kontoret",
+    Deed.CORRECT_VISIT: "Rätta datum och deltagare",
+    Deed.MOVE_VISIT: "Flytta besöket",
+    Deed.INSERT_VISIT: "Lägg till ett glömt besök",
     Deed.ANNUL_VISIT: "Annullera besöket …",
     Deed.CANCEL: "Ställ in överlämningen …",
 }
@@ -70,7 +78,9 @@ def _take_back() -> None:
     raise TakenBack
 
 
-def attempts(act: Act, handover_id: int, visit_id: int) -> dict[Deed, Callable[[], object]]:
+def attempts(
+    act: Act, handover_id: int, visit_id: int, *, elsewhere: int
+) -> dict[Deed, Callable[[], object]]:
     return {
         Deed.SET_DATE: lambda: schedule_handover(
             act, handover_id=handover_id, scheduled_on=None, starts_at=None
@@ -78,6 +88,22 @@ def attempts(act: Act, handover_id: int, visit_id: int) -> dict[Deed, Callable[[
         Deed.CANCEL: lambda: cancel_handover(act, handover_id=handover_id, reason="Flyttat"),
         Deed.REISSUE_CODE: lambda: reissue_code(act, handover_id=handover_id, reason="Blött"),
         Deed.ANNUL_VISIT: lambda: annul_visit(act, visit_id=visit_id, reason="Fel företag"),
+        Deed.CORRECT_VISIT: lambda: correct_visit(
+            act, visit_id=visit_id, correction=Correction(names=["Ulrika"]), reason="Var med"
+        ),
+        Deed.MOVE_VISIT: lambda: move_visit_to_company(
+            act, visit_id=visit_id, workplace_id=elsewhere, reason="Fel företag"
+        ),
+        Deed.INSERT_VISIT: lambda: insert_visit(
+            act,
+            ForgottenVisit(
+                beside_id=handover_id,
+                side=Side.BEFORE,
+                workplace_id=elsewhere,
+                occurred_at=act.now,
+            ),
+            reason="Glömt",
+        ),
         Deed.LOG_BY_HAND: lambda: record_visit_by_hand(
             act, handover_id=handover_id, captured_at=act.now, note=None, attended=False
         ),
@@ -100,12 +126,14 @@ class TestDeeds:
     def test_the_actions_do_what_is_permitted_and_refuse_the_rest(
         self, session: Session, house: FullHouse
     ) -> None:
+        company = cast.make_company(session, house.relay, "Någon annanstans", now=house.act.now)
+        elsewhere = company.workplaces[0].id
         for name, handover_id in house.handovers.items():
             session.expire_all()
             told = dossier(session, handover_id)
             assert told is not None
             visit_id = told.standing_visit.id if told.standing_visit else 0
-            tried = attempts(house.act, handover_id, visit_id)
+            tried = attempts(house.act, handover_id, visit_id, elsewhere=elsewhere)
             expected = permitted(told.standing) & tried.keys()
 
             done = {deed for deed, attempt in tried.items() if is_done(house.act.session, attempt)}
