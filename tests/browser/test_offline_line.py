@@ -9,7 +9,7 @@ from typing import Any
 import cv2
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.domain.code import in_groups, scan_url
@@ -47,6 +47,7 @@ STORAGE = """
   };
   navigator.storage.persisted = async () => %s;
 """
+ASKED = "/api/v1/session"
 IS_SUCCESS = "document.querySelectorAll('.result-success').length"
 
 
@@ -198,6 +199,57 @@ def test_taking_back_what_never_arrived_leaves_no_visit_that_counts(
 
     expect(phone.page.locator("#waiting")).to_be_hidden()
     assert standing(road) == 0
+
+
+def test_a_choice_whose_reply_was_lost_is_made_once(
+    phone: Phone, code: str, cut: Cut, road: Road
+) -> None:
+    keep_scan(phone, code)
+    choose(phone, "Tomoku Hus")
+    phone.page.get_by_role("link", name="Lämna tillbaka").click()
+    cut.loses("/api/v1/nominations")
+    with phone.page.expect_event("requestfailed", lambda lost: "nominations" in lost.url):
+        phone.page.context.set_offline(False)
+    expect(phone.page.get_by_text("Val: Tomoku Hus")).to_be_visible()
+    expect(waiting(phone)).to_have_count(1)  # the scan has gone, and its choice is still here
+    assert (road.count(Visit), road.count(Nomination)) == (1, 1)
+
+    cut.mends()
+
+    expect(phone.page.locator("#waiting")).to_be_hidden()
+    assert (road.count(Visit), road.count(Nomination)) == (1, 1)
+
+
+def test_it_is_tried_ever_more_seldom_and_at_once_when_somebody_looks(
+    phone: Phone, code: str, road: Road
+) -> None:
+    page = phone.page
+    page.clock.install()
+    keep_scan(phone, code)
+    tries: list[str] = []
+    page.on("request", lambda request: tries.append(request.url) if ASKED in request.url else None)
+    page.context.route(f"**{ASKED}", lambda route: route.abort())
+
+    with page.expect_request(f"**{ASKED}"):
+        page.context.set_offline(False)
+    for seconds in (2, 4, 8):
+        expect_it_to_rest(page)
+        page.clock.run_for(seconds * 1000 - 1)
+        before = len(tries)
+        with page.expect_request(f"**{ASKED}"):
+            page.clock.run_for(1)
+        assert len(tries) == before + 1
+
+    page.context.unroute(f"**{ASKED}")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(heading(phone)).to_have_text("Besöket är loggat")
+    assert road.count(Visit) == 1
+
+
+def expect_it_to_rest(page: Page) -> None:
+    """Wait until the try is over, whose end sets the clock for the next."""
+    expect(page.get_by_text("Ingen täckning just nu.")).to_be_visible()
+    page.evaluate("navigator.locks.request('outbox', () => true)")
 
 
 def standing(road: Road) -> int:

@@ -307,7 +307,7 @@ def test_a_page_may_take_the_code_for_itself(page: Page, code: str) -> None:
 
 
 def test_the_page_s_own_scripts_are_small_and_the_reader_is_fetched_here_alone(
-    new_page: NewPage, code: str, film: Film
+    new_page: NewPage, new_phone: NewPhone, bo: Person, code: str, film: Film
 ) -> None:
     film.show(("", 2))
     page = new_page(**ALLOWED)
@@ -328,6 +328,10 @@ def test_the_page_s_own_scripts_are_small_and_the_reader_is_fetched_here_alone(
     answers.clear()
     for path in ("/", "/logga-in", f"/q/{code}", "/kod", "/integritet"):
         page.goto(path)
+    signed_in = new_phone(bo, service_workers="block").page
+    signed_in.on("response", lambda answer: answers.extend([answer]))
+    for path in ("/personal", "/konto", f"/q/{code}"):
+        signed_in.goto(path)
     named = ("scanner", "camera", "qr_reader", "barcode", "wasm")
     assert not [answer.url for answer in answers if any(name in answer.url for name in named)]
 

@@ -15,6 +15,7 @@ from app.storage.people import Person
 from tests.support.client import CheckedClient
 from tests.support.web import MakeApp
 
+BADGE_BYTES = 2_000
 SHELLS = ("/skal/sv", "/skal/en")
 
 
@@ -36,6 +37,34 @@ def test_the_shells_alone_beside_the_scanner_may_run_the_reader(client: CheckedC
         assert "'unsafe-inline'" not in policy
     for path in ("/", "/logga-in", "/kod", "/sw.js"):
         assert "wasm" not in client.get(path).headers["Content-Security-Policy"]
+
+
+def test_without_a_script_the_shell_leads_to_the_button_that_logs(
+    as_bo: CheckedClient, code: str
+) -> None:
+    shell = as_bo.get("/skal/sv")
+
+    answer = as_bo.submit(shell, "Öppna", kod=in_groups(code).lower())
+
+    assert "Utan skript kan telefonen inte spara något." in shell.text
+    assert "Checka in hos Leksandsdörren" in as_bo.get(answer.location).text
+
+
+@pytest.mark.parametrize("path", ["/personal", "/konto", "/admin/", "/admin/foretag", "/skanna"])
+def test_every_signed_in_page_counts_what_waits(as_astrid: CheckedClient, path: str) -> None:
+    assert "data-unsent" in as_astrid.get(path).text
+
+
+def test_what_counts_it_is_small(as_bo: CheckedClient, client: CheckedClient) -> None:
+    page = as_bo.get("/personal").text
+    script = re.search(r'src="(/static/js/badge\.\w+\.js)"', page)
+    assert script
+
+    badge = client.get(script[1], headers={"Accept-Encoding": "br"})
+
+    assert badge.headers["Content-Encoding"] == "br"
+    assert len(badge.data) <= BADGE_BYTES
+    assert b'import "' not in badge.data  # it stands alone until something waits
 
 
 def test_the_shell_s_scanner_knows_our_addresses_and_sends_nothing(make_app: MakeApp) -> None:
