@@ -19,7 +19,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from app.web.errors import CRASH_PAGES
 from tests.browser.scanning import carry
 from tests.support import cast as players
-from tests.support.accessibility import axe
+from tests.support.accessibility import BY_LOOKS, axe
 from tests.support.addresses import addresses
 from tests.support.browsing import NewPage
 from tests.support.client import CheckedClient
@@ -33,8 +33,6 @@ IS_FULL = "NYCKEL_TEST_SIZE" in os.environ
 NARROWEST: ViewportSize = {"width": 320, "height": 640}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 WIDTH = "document.documentElement.scrollWidth"
-# What a narrow screen and dark colours can change; the rest is the same page as by day.
-BY_LOOKS = ("color-contrast", "target-size")
 # An element that has the focus shows it by an outline, or by a ring that is drawn as a shadow.
 SHOWS_FOCUS = """
   (element) => {

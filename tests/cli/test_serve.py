@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from app.actions.demo.stage import PASSWORD, PEOPLE
 from app.adapters.server import Place, command
 from app.config import ROOT
 from tests.cli.conftest import RunCommand
-from tests.support.databases import MakeDatabase
+from tests.support.databases import MakeDatabase, OpenBackend
 from tests.support.settings import environment_for, settings_for
 
 START_SECONDS = 60
@@ -29,6 +30,10 @@ LOOKED_AT = ("/", "/logga-in", "/integritet", "/tillganglighet", "/api/v1/chain"
 
 @pytest.fixture
 def port() -> int:
+    return free_port()
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         number: int = probe.getsockname()[1]
@@ -73,23 +78,56 @@ def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
             return
 
 
-def test_the_demo_is_made_from_nothing_and_told_and_served(
-    make_database: MakeDatabase, port: int, tmp_path: Path
-) -> None:
-    url = make_database("served", migrated=False)
-    environment = {"NYCKEL_DEMO": "1", "DATABASE_URL": url}
+@dataclass(frozen=True)
+class Served:
+    """A demo that is served, and what was told when it began."""
 
-    with serving(environment, port, tmp_path / "log"):
-        told = (tmp_path / "log").read_text(encoding="utf-8")
-        page = urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=30).read().decode()
+    url: str
+    told: str
+    process_id: int
 
-    assert "Leksandsdörren" in page
-    assert f"http://{HOST}:{port}/logga-in" in told
+    def read(self, path: str) -> str:
+        address = f"{self.url}{path}"
+        answer: bytes = urllib.request.urlopen(address, timeout=30).read()  # noqa: S310 - our own server
+        return answer.decode(errors="replace")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def demo_served(
+    request: pytest.FixtureRequest, backends: OpenBackend, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """The demo, made from nothing, on each database."""
+    backend, port = backends(request.param), free_port()
+    log = tmp_path_factory.mktemp("served") / "log"
+    environment = {"NYCKEL_DEMO": "1", "DATABASE_URL": backend.create("demo", migrated=False)}
+    with serving(environment, port, log) as process:
+        told = log.read_text(encoding="utf-8")
+        yield Served(f"http://{HOST}:{port}", told, process.pid)
+    backend.drop("demo")
+
+
+def test_the_demo_is_made_from_nothing_and_told_and_served(demo_served: Served) -> None:
+    told = demo_served.told
+
+    assert "Leksandsdörren" in demo_served.read("/")
+    assert f"{demo_served.url}/logga-in" in told
     assert all(person.email in told for person in PEOPLE)
     assert PASSWORD in told
-    assert f"HTTP://{HOST}:{port}/Q/" in told
+    assert f"{demo_served.url.upper()}/Q/" in told
     assert "▀▀▀▀▀▀▀" in told
     assert "HOST=0.0.0.0 make run" in told
+
+
+def test_two_workers_and_the_one_beside_them_take_a_quarter_of_a_gigabyte(
+    demo_served: Served,
+) -> None:
+    for path in LOOKED_AT * 8:
+        demo_served.read(path)
+
+    held = [proportional_kilobytes(each) for each in family(demo_served.process_id)]
+
+    assert len(held) == 4
+    assert sum(held) / 1024 <= MOST_MEGABYTES
 
 
 def test_an_installation_in_earnest_is_migrated_and_holds_nothing_invented(
@@ -105,20 +143,6 @@ def test_an_installation_in_earnest_is_migrated_and_holds_nothing_invented(
     assert ready == 200
     assert "leksand.example" not in told
     assert f"Serving https://nyckel.leksand.se at http://{HOST}:{port}" in told
-
-
-def test_two_workers_and_the_one_beside_them_take_a_quarter_of_a_gigabyte(
-    make_database: MakeDatabase, port: int, tmp_path: Path
-) -> None:
-    environment = {"NYCKEL_DEMO": "1", "DATABASE_URL": make_database("served", migrated=False)}
-
-    with serving(environment, port, tmp_path / "log") as process:
-        for path in LOOKED_AT * 8:
-            urllib.request.urlopen(f"http://{HOST}:{port}{path}", timeout=30).read()
-        held = [proportional_kilobytes(each) for each in family(process.pid)]
-
-    assert len(held) == 4
-    assert sum(held) / 1024 <= MOST_MEGABYTES
 
 
 def family(process_id: int) -> list[int]:

@@ -11,11 +11,21 @@ from playwright.sync_api import Page
 AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
+# What a narrow screen and dark colours can change; the rest is the same page as by day.
+BY_LOOKS = ("color-contrast", "target-size")
 
-def assert_accessible(page: Page) -> None:
+
+def assert_accessible(page: Page, *, rules: Sequence[str] = ()) -> None:
     """Fail with each rule broken and the elements that break it."""
-    violations = axe(page)
+    violations = axe(page, rules=rules)
     assert not violations, "\n".join(_line(violation) for violation in violations)
+
+
+def assert_accessible_by_night(page: Page) -> None:
+    """Fail where the dark colours of a page that was seen by day shut somebody out."""
+    page.emulate_media(color_scheme="dark")
+    assert_accessible(page, rules=BY_LOOKS)
+    page.emulate_media(color_scheme="light")
 
 
 def axe(page: Page, *, rules: Sequence[str] = ()) -> list[dict[str, Any]]:

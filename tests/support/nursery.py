@@ -20,11 +20,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from app.config import ROOT
+from app import create_app
+from app.config import ROOT, Settings
+from tests.support.compiled import compile_all, keep_compiled
 
 STOP_SECONDS = 10
 # What a server reads before it can answer; the app itself is made by each of them.
 READ_AHEAD = ("app", "app.cli.check_environment", "granian.cli", "pysqlite3", "psycopg")
+
+# Under these templates are compiled; whoever serves has settings of its own.
+OF_NOBODY = Settings(
+    database_url="postgresql:///nobody",
+    secret_key="nobody-signs-anything-with-this",
+    link_key="nobody-derives-any-link-from-this",
+    number_key="nobody-hides-any-number-under-this",
+    public_url="https://nyckel.leksand.se",
+)
 
 
 class Nursery:
@@ -85,6 +96,8 @@ def main() -> None:
     """Fork, look after and end servers, as told on the standard input, until that is closed."""
     for module in READ_AHEAD:
         importlib.import_module(module)
+    keep_compiled()
+    compile_all(create_app(OF_NOBODY))
     gc.freeze()
     running: set[int] = set()
     for line in sys.stdin:

@@ -16,8 +16,11 @@ from app import create_app
 from app.config import Settings
 from app.extensions import db, limiter
 from tests.support.client import CheckedClient
+from tests.support.compiled import keep_compiled
 from tests.support.databases import OpenBackend
 from tests.support.settings import settings_for
+
+keep_compiled()
 
 NOON = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)  # noon in Stockholm
 
