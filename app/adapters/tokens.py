@@ -7,10 +7,15 @@ from base64 import b32encode
 from enum import StrEnum
 from hashlib import sha256
 
+from app.domain.code import ALPHABET, InvalidCode, check_character, parse_code
+
 # 15 bytes are 24 characters of base 32 without padding. Letters and digits alone survive being
 # copied by a double click, read as a link in a mail, and given on a command line.
 _PART_BYTES = 15
 _SECRET_BYTES = 35
+# A code to be typed: 5 characters say which row, 10 prove it (2 ** 50 to guess), the last checks it.
+_ROW_CHARACTERS, _PROOF_CHARACTERS = 5, 10
+_BITS = 5
 _TOKEN_PATTERN = re.compile(r"([a-z2-7]{24})([a-z2-7]{24})")
 
 
@@ -19,6 +24,7 @@ class Purpose(StrEnum):
 
     NOMINATION = "nomination"
     INVITATION = "invitation"
+    LETTER = "letter"
     COMPANY = "company"
     SIGN_IN_LINK = "sign_in_link"
 
@@ -49,6 +55,32 @@ def read(key: bytes, *, purpose: Purpose, token: str) -> str | None:
     return nonce if hmac.compare_digest(tag, _tag(key, purpose=purpose, nonce=nonce)) else None
 
 
+def derive_code(key: bytes, *, purpose: Purpose, row_id: int) -> str:
+    """Give sixteen characters for paper that stand for a row, as short as they can be typed.
+
+    Raises `ValueError` for a row beyond the 33 millionth.
+    """
+    if not 0 < row_id < 1 << _ROW_CHARACTERS * _BITS:
+        raise ValueError("a code has no room for so high a number")
+    row = _characters(row_id, _ROW_CHARACTERS)
+    payload = row + _proof(key, purpose=purpose, row=row)
+    return payload + check_character(payload)
+
+
+def read_code(key: bytes, *, purpose: Purpose, typed: str) -> int | None:
+    """Give the row that a genuine code stands for, however it is typed; otherwise nothing."""
+    try:
+        code = parse_code(typed)
+    except InvalidCode:
+        return None
+    row, proof = code[:_ROW_CHARACTERS], code[_ROW_CHARACTERS:-1]
+    if not hmac.compare_digest(proof, _proof(key, purpose=purpose, row=row)):
+        return None
+    return sum(
+        ALPHABET.index(character) << _BITS * place for place, character in enumerate(reversed(row))
+    )
+
+
 def new_secret() -> str:
     """Draw 280 random bits for a one-time link or a sign-in; store only their `digest`."""
     return _text(secrets.token_bytes(_SECRET_BYTES))
@@ -62,6 +94,17 @@ def digest(secret: str) -> str:
 def _tag(key: bytes, *, purpose: Purpose, nonce: str) -> str:
     mac = hmac.digest(key, f"{purpose.value}:{nonce}".encode(), "sha256")
     return _text(mac[:_PART_BYTES])
+
+
+def _proof(key: bytes, *, purpose: Purpose, row: str) -> str:
+    mac = hmac.digest(key, f"{purpose.value}:{row}".encode(), "sha256")
+    return _characters(int.from_bytes(mac), _PROOF_CHARACTERS)
+
+
+def _characters(number: int, length: int) -> str:
+    """Write the lowest bits of a number, five to a character."""
+    places = reversed(range(length))
+    return "".join(ALPHABET[number >> _BITS * place & 31] for place in places)
 
 
 def _text(data: bytes) -> str:

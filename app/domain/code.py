@@ -128,6 +128,11 @@ def scan_url(public_url: str, code: str) -> str:
     return f"{public_url.rstrip('/')}/q/{code}".upper()
 
 
+def letter_url(public_url: str, code: str) -> str:
+    """Give the address in the QR of a letter, in upper case as a card's."""
+    return f"{public_url.rstrip('/')}/svar/{code}".upper()
+
+
 def check_public_url(public_url: str, *, demo_allowed: bool = False) -> None:
     """Accept only an address that fits a version 4 QR and is reached from any phone.
 

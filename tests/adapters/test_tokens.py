@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from app.adapters.tokens import (
     Purpose,
     derive,
+    derive_code,
     derive_key,
     digest,
     new_nonce,
     new_secret,
     read,
+    read_code,
 )
+from app.domain.code import check_character, in_groups
 
 KEY = derive_key("iron", "link")
 
@@ -106,3 +109,29 @@ def test_a_broken_text_from_outside_has_a_digest_too() -> None:
 def test_a_key_without_a_secret_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a secret"):
         derive_key("", "link")
+
+
+class TestCodeForPaper:
+    """Sixteen characters that stand for a row."""
+
+    @pytest.mark.parametrize("row_id", [1, 31, 32, 2029, (1 << 25) - 1])
+    def test_it_gives_its_row_back_however_it_is_typed(self, row_id: int) -> None:
+        code = derive_code(KEY, purpose=Purpose.LETTER, row_id=row_id)
+
+        for typed in (code, code.lower(), in_groups(code), f" {code} "):
+            assert read_code(KEY, purpose=Purpose.LETTER, typed=typed) == row_id
+
+    def test_no_other_row_key_or_purpose_has_it(self) -> None:
+        code = derive_code(KEY, purpose=Purpose.LETTER, row_id=7)
+
+        assert read_code(b"another", purpose=Purpose.LETTER, typed=code) is None
+        assert read_code(KEY, purpose=Purpose.INVITATION, typed=code) is None
+        forged = "00008" + code[5:-1]
+        assert (
+            read_code(KEY, purpose=Purpose.LETTER, typed=forged + check_character(forged)) is None
+        )
+
+    @pytest.mark.parametrize("row_id", [0, -1, 1 << 25])
+    def test_a_number_that_has_no_room_is_refused(self, row_id: int) -> None:
+        with pytest.raises(ValueError, match="no room"):
+            derive_code(KEY, purpose=Purpose.LETTER, row_id=row_id)
