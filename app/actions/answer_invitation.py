@@ -1,4 +1,7 @@
-"""The invited company's own answer, bound to the version of the invitation that it was sent."""
+"""The invited company's answer, bound to the version of the invitation that it was sent.
+
+It answers through its link; what it says to the office is written down by an admin, and marked so.
+"""
 
 from __future__ import annotations
 
@@ -73,6 +76,7 @@ def accept_invitation(act: Act, *, invitation_id: int, yes: Yes) -> StartedHando
             starts_at=time.at if time else None,
         )
         _keep_words(act, taken.new.workplace.company, invitation_id, cleaned)
+        _mark_as_spoken(act, invitation_id)
         tell_of_new_plan(act, taken.new, taken.started)
         record_yes(act, taken)
         _record_answer(act, found, cleaned)
@@ -96,12 +100,17 @@ def decline_invitation(act: Act, *, invitation_id: int) -> None:
             to=NominationState.DECLINED,
         ):
             raise WrongState(nomination_id=found.nomination.id)
+        _mark_as_spoken(act, invitation_id)
         record_event(
             act,
             chain=chain_of(found.handover.relay_id),
             event="nomination.declined",
             subject=f"nomination:{found.nomination.id}",
-            facts={"handover": found.handover.id, "invitation": invitation_id},
+            facts={
+                "handover": found.handover.id,
+                "invitation": invitation_id,
+                "spoken": act.actor.is_admin,
+            },
         )
         fall_back(act, found.handover)
 
@@ -158,6 +167,15 @@ def _keep_words(act: Act, company: Company, invitation_id: int, cleaned: _Cleane
         enter_contact(act, company=company, details=cleaned.contact)
 
 
+def _mark_as_spoken(act: Act, invitation_id: int) -> None:
+    """Tell who wrote down what the company said; its own link names nobody."""
+    act.session.execute(
+        update(Invitation)
+        .where(Invitation.id == invitation_id)
+        .values(entered_by_id=act.actor.person_id)
+    )
+
+
 def _record_answer(act: Act, found: _Found, cleaned: _Cleaned) -> None:
     contact = cleaned.contact or ContactDetails()
     record_event(
@@ -165,7 +183,11 @@ def _record_answer(act: Act, found: _Found, cleaned: _Cleaned) -> None:
         chain=chain_of(found.handover.relay_id),
         event="invitation.answered",
         subject=f"invitation:{found.invitation.id}",
-        facts={"nomination": found.nomination.id, "position": cleaned.position},
+        facts={
+            "nomination": found.nomination.id,
+            "position": cleaned.position,
+            "spoken": act.actor.is_admin,
+        },
         personal={
             "wish": cleaned.wish,
             "name": contact.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.deeds import Standing
 from app.domain.nomination import OPEN, NominationState
+from app.storage import invitations
 from app.storage.handovers import Code, Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
@@ -22,7 +23,8 @@ from app.storage.visits import Visit
 class Dossier:
     """A handover with its codes, visits, choices and history, each in the order it happened.
 
-    `before` is the choice by which the baton came here, `nominations` are those that were made here.
+    `before` is the choice by which the baton came here, `nominations` are those that were made here;
+    `spoken_to` names who wrote down a nomination's spoken answer.
     """
 
     handover: Handover
@@ -31,6 +33,7 @@ class Dossier:
     visits: Sequence[Visit]
     before: Nomination | None
     nominations: Sequence[Nomination]
+    spoken_to: Mapping[int, str]
     history: Sequence[JournalLine]
 
     @property
@@ -78,6 +81,7 @@ def dossier(session: Session, handover_id: int) -> Dossier | None:
         visits=visits,
         before=next((one for one in choices if one.handover_id != handover_id), None),
         nominations=made_here,
+        spoken_to=invitations.spoken_to(session, [one.id for one in choices]),
         history=history,
     )
 

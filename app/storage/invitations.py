@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -24,6 +25,7 @@ from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.handovers import Handover
 from app.storage.nominations import Nomination
+from app.storage.people import Person
 from app.storage.relays import Relay
 
 _OPEN = text("state = 'open'")
@@ -34,6 +36,7 @@ class Invitation(Base):
 
     `nonce` is the random part from which its link is derived. Whom it was sent to is personal data
     and empty where nobody has an address; `wish` is another time in the company's own words.
+    `entered_by` wrote down an answer that was spoken to the office.
     """
 
     __tablename__ = "invitation"
@@ -67,8 +70,10 @@ class Invitation(Base):
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wish: Mapped[str | None] = mapped_column(String(500))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     nomination: Mapped[Nomination] = relationship()
+    entered_by: Mapped[Person | None] = relationship()
     times: Mapped[list[ProposedTime]] = relationship(order_by="ProposedTime.position")
 
 
@@ -216,6 +221,16 @@ def _next_of(session: Session, choice: Nomination) -> Handover | None:
             Handover.state != HandoverState.CANCELLED,
         )
     )
+
+
+def spoken_to(session: Session, nomination_ids: Sequence[int]) -> dict[int, str]:
+    """Name who wrote down the answers that these nominations' companies gave by word of mouth."""
+    rows = session.execute(
+        select(Invitation.nomination_id, Person.name)
+        .join(Person, Person.id == Invitation.entered_by_id)
+        .where(Invitation.nomination_id.in_(nomination_ids))
+    )
+    return {row.nomination_id: row.name for row in rows}
 
 
 def times_of(session: Session, invitation_id: int) -> list[ProposedTime]:

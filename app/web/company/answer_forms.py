@@ -1,62 +1,22 @@
-"""The invited company's form: a time, and whom to turn to; nothing in it is required."""
+"""The invited company's form, and the one for the code that a letter gives it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Self
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, StringField, TelField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Optional
+from wtforms import StringField
 
-from app.actions.add_contact import ContactDetails
-from app.actions.answer_invitation import Yes
-from app.actions.fields import EMAIL_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS
-from app.storage.invitations import ProposedTime
-from app.web.templating import day
-from app.web.texts import one_line, several_lines
+from app.web.answering import AnswerFields
+from app.web.texts import one_line
 
-OTHER = "annan"
-PHONE_CHARACTERS = 40
+# Sixteen, with what people put between them.
+CODE_CHARACTERS = 40
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(AnswerFields, FlaskForm):
     """Its own CSRF check, so that a lost cookie costs the company nothing of what it wrote."""
-
-    time = RadioField(_l("Vilken tid passar?"), [Optional()], validate_choice=False)
-    wish = TextAreaField(
-        _l("En annan tid som passar bättre"), [several_lines(max_length=REASON_CHARACTERS)]
-    )
-    name = StringField(
-        _l("Vem hos er ska vi höra av oss till?"), [one_line(max_length=NAME_CHARACTERS)]
-    )
-    email = EmailField(_l("E-postadress"), [one_line(max_length=EMAIL_CHARACTERS)])
-    phone = TelField(_l("Telefon"), [one_line(max_length=PHONE_CHARACTERS)])
-
-    def offer(self, times: Sequence[ProposedTime]) -> None:
-        """Let the proposed times be the choices, and one more for none of them."""
-        proposed = [SelectChoice(value=str(time.position), label=_said(time)) for time in times]
-        other = SelectChoice(value=OTHER, label=_("Ingen av dem. Vi hör av oss."))
-        self.time.choices = [*proposed, other]
-
-    def yes(self) -> Yes:
-        """What the form says, as the action takes it; a wish stands instead of a time."""
-        chosen = self.time.data or ""
-        return Yes(
-            position=int(chosen)
-            if chosen.isascii() and chosen.isdigit() and len(chosen) < 3
-            else None,
-            wish=self.wish.data,
-            contact=ContactDetails(
-                name=self.name.data,
-                email=self.email.data,
-                phone=self.phone.data,
-                is_primary=True,
-            ),
-        )
 
     def with_fault(self, words: str) -> Self:
         """Say that nothing was sent for a reason that lies in no field."""
@@ -64,8 +24,7 @@ class AnswerForm(FlaskForm):
         return self
 
 
-def _said(time: ProposedTime) -> str:
-    if time.starts_at is None:
-        return day(time.day)
-    words: str = _("%(day)s klockan %(time)s", day=day(time.day), time=f"{time.starts_at:%H:%M}")
-    return words
+class LetterCodeForm(FlaskForm):
+    """The code in a letter; it opens what its company alone may answer, so no address holds it."""
+
+    code = StringField(_l("Koden i brevet"), [one_line(max_length=CODE_CHARACTERS)])
