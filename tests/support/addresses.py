@@ -32,6 +32,7 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
     "admin.begin": ("q=kök", "q=811228-9874", "q=%00", "stafett=orsa"),
     "admin.card_file": ("sprak=en", "sprak=%00"),
     "admin.cards": ("sprak=en", "stafett=orsa", "inget=1"),
+    "admin.letter_file": ("sprak=en", "sprak=%00"),
     "admin.sheet_file": ("id=1&id=2", "id=%00", "id=99999999999", "id=1&stafett=orsa"),
     "admin.companies": ("q=bygg", "q=%00", "sida=2", "stafett=orsa", "stafett=%00"),
     "admin.handovers": ("lage=cancelled", "lage=%00", "sida=99999999999"),
@@ -99,7 +100,7 @@ def _samples(house: FullHouse, rule: Rule, name: str) -> Values:
     if isinstance(converter, AnyConverter):
         return sorted(converter.items)
     audience, page = rule.endpoint.partition(".")[0], rule.rule.split("/")[1]
-    samples = {**samples_of(house), "import_id": [*house.imports.values(), UNKNOWN_ID]}
+    samples = {**samples_of(house), **_of_asking(house)}
     wanted = (f"{page}.{name}", f"{audience}.{name}", name)
     found = next((samples[each] for each in wanted if each in samples), None)
     assert found, (
@@ -125,7 +126,6 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
             _of_another_purpose(house),
         ],
         "foretaget.token": [*house.own_links.values(), FORGED, NUL, _of_another_purpose(house)],
-        "svar.token": [*house.invitation_links.values(), FORGED, NUL, _of_another_purpose(house)],
         "company_id": [known_company, UNKNOWN_ID],
         "contact_id": [house.contact_id, UNKNOWN_ID],
         "filename": ["js/scan.js", "css/core.css", "finns/inte.css", "../wsgi.py"],
@@ -148,6 +148,22 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
         "suggestion_id": [house.waiting["suggestion"], UNKNOWN_ID],
         "visit_id": [*house.visits.values(), UNKNOWN_ID],
         "year": [NOON.year, 1899],
+    }
+
+
+def _of_asking(house: FullHouse) -> Mapping[str, Values]:
+    """Give values for what stands on paper and in files, besides links in mails."""
+    return {
+        "import_id": [*house.imports.values(), UNKNOWN_ID],
+        "invitation_id": [*house.invitations.values(), UNKNOWN_ID],
+        "svar.token": [
+            house.letter_code,
+            *house.invitation_links.values(),
+            FORGED,
+            NUL,
+            _of_another_purpose(house),
+        ],
+        "SVAR.token": [house.letter_code, FORGED],
     }
 
 

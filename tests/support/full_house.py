@@ -81,11 +81,18 @@ class FullHouse:
     merge_id: int = 0
     imports: dict[str, int] = field(default_factory=dict)
     invitation_links: dict[str, str] = field(default_factory=dict)
+    invitations: dict[str, int] = field(default_factory=dict)
     own_links: dict[str, str] = field(default_factory=dict)
 
     @property
     def act(self) -> Act:
         return self.road.act(self.road.astrid)
+
+    @property
+    def letter_code(self) -> str:
+        """The code in a letter to the company that has not answered."""
+        row_id = self.invitations["invited"]
+        return tokens.derive_code(self.act.keys.link, purpose=tokens.Purpose.LETTER, row_id=row_id)
 
     @property
     def today(self) -> date:
@@ -213,6 +220,7 @@ def _invitations(house: FullHouse) -> None:
         house.nominations[name] = nomination_id
         road.approve(nomination_id, minutes=-11)
         sent = invite_company(house.act, nomination_id=nomination_id)
+        house.invitations[name] = sent.invitation_id
         house.invitation_links[name] = house.link(sent.nonce, purpose=tokens.Purpose.INVITATION)
         answering = road.by_invitation(sent.invitation_id, minutes=0)
         if name == "said_yes":

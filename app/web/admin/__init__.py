@@ -1,6 +1,7 @@
 """The admins' rooms: what waits for them, the chain, its companies, its people and its journal."""
 
 from app.web.admin import (
+    asking,
     batons,
     begin,
     cards,
@@ -25,6 +26,7 @@ from app.web.admin import (
 from app.web.admin.blueprint import blueprint
 
 __all__ = [
+    "asking",
     "batons",
     "begin",
     "blueprint",

@@ -19,6 +19,7 @@ from app.domain.roles import Actor
 from app.extensions import limiter
 from app.storage import company_links, company_requests, invitations
 from app.storage.invitations import Asked
+from app.web.answering import NAMES
 from app.web.company.answer_forms import AnswerForm
 from app.web.company.blueprint import blueprint
 from app.web.field_faults import blame
@@ -32,6 +33,7 @@ ALLOWED = RateLimitItemPerMinute(20)
 NO, AGAIN = "nej", "igen"
 
 
+@blueprint.get("/SVAR/<token>")
 @blueprint.get("/svar/<token>")
 @admits(Gate.TOKEN)
 def answer(token: str) -> ResponseReturnValue:
@@ -40,6 +42,7 @@ def answer(token: str) -> ResponseReturnValue:
     return _page(asked, _form(asked, fresh=True))
 
 
+@blueprint.post("/SVAR/<token>")
 @blueprint.post("/svar/<token>")
 @admits(Gate.TOKEN, csrf=Csrf.BY_THE_FORM)
 def give_answer(token: str) -> ResponseReturnValue:
@@ -54,7 +57,7 @@ def give_answer(token: str) -> ResponseReturnValue:
     try:
         _perform(asked, form, said)
     except UnacceptableField as refusal:
-        blame(form, refusal, names={"position": "time"})
+        blame(form, refusal, names=NAMES)
         return _page(asked, form, status=422)
     except LinkExpired:
         return _page(_asked(token), form, status=409)
@@ -74,13 +77,22 @@ def _perform(asked: Asked, form: AnswerForm, said: str | None) -> None:
 
 
 def _asked(token: str) -> Asked:
-    """Find the invitation; unknown and forged raise the same `NotFound`."""
+    """Find the invitation by the link of a mail or the code of a letter.
+
+    Unknown and forged raise the same `NotFound`.
+    """
     nonce = tokens.read(keys().link, purpose=tokens.Purpose.INVITATION, token=token)
-    found = invitations.asked(session(), nonce=nonce) if nonce else None
+    found = invitations.asked(session(), nonce=nonce) if nonce else by_code(token)
     session().rollback()
     if found is None:
         raise NotFound
     return found
+
+
+def by_code(typed: str) -> Asked | None:
+    """Find the invitation that a letter's code stands for, however it is typed."""
+    row_id = tokens.read_code(keys().link, purpose=tokens.Purpose.LETTER, typed=typed)
+    return invitations.asked_by_id(session(), row_id) if row_id is not None else None
 
 
 def _form(asked: Asked, *, fresh: bool = False) -> AnswerForm:
