@@ -58,8 +58,8 @@ def accept_invitation(act: Act, *, invitation_id: int, yes: Yes) -> StartedHando
     """Say yes, which makes the next handover; said again it changes nothing and gives nothing.
 
     Raises `NotAllowed` for another invitation's link, `NotFound`, `LinkExpired` when this version
-    ended otherwise, `WrongState` while the visit before is undone, `BatonBusy`, and
-    `UnacceptableField` (`position`, `wish`, `name`, `email`, `phone`).
+    ended otherwise, `WrongState` while the visit before is undone, and `UnacceptableField`
+    (`position`, `wish`, `name`, `email`, `phone`).
     """
     _check_actor(act, invitation_id)
     cleaned = _cleaned(yes)

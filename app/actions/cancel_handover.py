@@ -64,7 +64,7 @@ def cancel_handover(act: Act, *, handover_id: int, reason: str | None) -> Cancel
 
 
 def _reopen_predecessor(act: Act, handover: Handover) -> int | None:
-    """Let the company before choose again, unless its visit was annulled or its baton is elsewhere."""
+    """Let the company before choose again, unless its visit was annulled; the baton is its again."""
     if handover.predecessor_id is None:
         return None
     predecessor = handovers.locked(act.session, handover.predecessor_id)
@@ -74,16 +74,17 @@ def _reopen_predecessor(act: Act, handover: Handover) -> int | None:
         expected={NominationState.ACCEPTED},
         to=NominationState.WITHDRAWN,
     )
-    if (
-        predecessor is None
-        or visits.standing_of(act.session, predecessor.id) is None
-        or handovers.active_of(act.session, predecessor.baton_id) is not None
+    if predecessor is None or visits.standing_of(act.session, predecessor.id) is None:
+        return None
+    if not step_handover(
+        act,
+        predecessor.id,
+        expected={HandoverState.PASSED_ON},
+        to=HandoverState.VISITED,
+        baton_id=handover.baton_id,
     ):
         return None
-    reopened = step_handover(
-        act, predecessor.id, expected={HandoverState.PASSED_ON}, to=HandoverState.VISITED
-    )
-    return predecessor.id if reopened else None
+    return predecessor.id
 
 
 def _place_baton(act: Act, baton_id: int, *, reopened: bool) -> None:

@@ -24,7 +24,6 @@ from app.actions.register_company import (
 from app.actions.review_nomination import approve, locked_nomination, record_review
 from app.actions.steps import step_handover, step_nomination, step_nominations_of
 from app.actions.tell_of_plan import tell_of_new_plan
-from app.domain.baton import BatonState
 from app.domain.errors import WrongState
 from app.domain.handover import HandoverState
 from app.domain.nomination import NominationState
@@ -53,20 +52,17 @@ def note_yes(
     nomination_id: int,
     scheduled_on: date | None = None,
     starts_at: time | None = None,
-    baton_id: int | None = None,
 ) -> StartedHandover:
-    """Make the approved nomination the next handover; `baton_id` names a replacement key.
+    """Make the approved nomination the next handover.
 
     A company that was only a name is found in the register or entered there. Raises `NotAllowed`,
-    `NotFound`, `WrongState` when it is not approved, its visit is undone or the key is retired,
-    `BatonBusy`, and `UnacceptableField` for a time without a date.
+    `NotFound`, `WrongState` when it is not approved or its visit is undone, and `UnacceptableField`
+    for a time without a date.
     """
     check_schedule(scheduled_on, starts_at)
     with transaction(act.session):
         found = locked_nomination(act, nomination_id)
-        yes = take_yes(
-            act, *found, scheduled_on=scheduled_on, starts_at=starts_at, baton_id=baton_id
-        )
+        yes = take_yes(act, *found, scheduled_on=scheduled_on, starts_at=starts_at)
         tell_of_new_plan(act, yes.new, yes.started)
         record_yes(act, yes)
         return yes.started
@@ -78,21 +74,13 @@ def approve_and_note_yes(
     nomination_id: int,
     scheduled_on: date | None = None,
     starts_at: time | None = None,
-    baton_id: int | None = None,
 ) -> StartedHandover:
     """Do both steps at once, where no invitation can be sent; raises what either raises."""
     check_schedule(scheduled_on, starts_at)
     with transaction(act.session):
         approve(act, nomination_id=nomination_id)
         nomination, handover = locked_nomination(act, nomination_id)
-        yes = take_yes(
-            act,
-            nomination,
-            handover,
-            scheduled_on=scheduled_on,
-            starts_at=starts_at,
-            baton_id=baton_id,
-        )
+        yes = take_yes(act, nomination, handover, scheduled_on=scheduled_on, starts_at=starts_at)
         record_review(act, nomination, event="nomination.approved")
         tell_of_new_plan(act, yes.new, yes.started)
         record_yes(act, yes)
@@ -106,18 +94,17 @@ def take_yes(
     *,
     scheduled_on: date | None = None,
     starts_at: time | None = None,
-    baton_id: int | None = None,
 ) -> Yes:
     """Do what a yes means under the handover's lock, whoever says it, unjournalled.
 
-    Raises `WrongState` and `BatonBusy` as `note_yes` does.
+    Raises `WrongState` as `note_yes` does.
     """
     superseded = _accept(act, nomination, handover)
     relays.locked(act.session, handover.relay_id)
     workplace, registered = _workplace(act, nomination)
     new = NewHandover(
         relay_id=handover.relay_id,
-        baton_id=_usable_baton(act, handover, baton_id),
+        baton_id=handover.baton_id,
         workplace=workplace,
         predecessor_id=handover.id,
         scheduled_on=scheduled_on,
@@ -144,14 +131,6 @@ def _accept(act: Act, nomination: Nomination, handover: Handover) -> list[int]:
         expected={NominationState.SUBMITTED},
         to=NominationState.SUPERSEDED,
     )
-
-
-def _usable_baton(act: Act, handover: Handover, baton_id: int | None) -> int:
-    """The predecessor's baton, or the replacement for it in the same relay."""
-    baton = relays.baton(act.session, baton_id or handover.baton_id, relay_id=handover.relay_id)
-    if baton is None or baton.state is BatonState.RETIRED:
-        raise WrongState(baton_id=baton_id or handover.baton_id)
-    return baton.id
 
 
 def _workplace(act: Act, nomination: Nomination) -> tuple[Workplace, RegisteredCompany | None]:

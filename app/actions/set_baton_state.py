@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
 from app.actions.steps import step_baton
 from app.domain.baton import BatonState, may_become
-from app.domain.errors import BatonBusy, NotAllowed, NotFound, ReasonNeeded, WrongState
-from app.domain.handover import AWAITING
+from app.domain.errors import NoReplacement, NotAllowed, NotFound, ReasonNeeded, WrongState
 from app.storage import handovers, relays
+from app.storage.handovers import Handover
 from app.storage.journal import chain_of
+from app.storage.relays import Baton
 from app.storage.transaction import transaction
 
 
 def set_baton_state(
     act: Act, *, baton_id: int, state: BatonState, reason: str | None = None
 ) -> None:
-    """Set the state, as an admin; a baton is retired only with a reason and while none awaits it.
+    """Set the state, as an admin; a retired baton's leg goes on with another that is free.
 
-    Raises `NotAllowed`, `NotFound`, `ReasonNeeded`, `BatonBusy`, and `WrongState` for a step that
-    the present state does not lead to.
+    Raises `NotAllowed`, `NotFound`, `ReasonNeeded` for retiring, `NoReplacement`, and `WrongState`
+    for a step that the present state does not lead to.
     """
     if not act.actor.is_admin:
         raise NotAllowed
@@ -31,9 +34,8 @@ def set_baton_state(
         baton = relays.baton(act.session, baton_id)
         if baton is None:
             raise NotFound
+        moved = _let_another_go_on(act, baton) if state is BatonState.RETIRED else {}
         before = baton.state
-        if state is BatonState.RETIRED:
-            _check_free(act, baton_id)
         if not may_become(before, state) or not step_baton(
             act, baton_id, expected={before}, to=state
         ):
@@ -43,12 +45,25 @@ def set_baton_state(
             chain=chain_of(baton.relay_id),
             event="baton.state_set",
             subject=f"baton:{baton_id}",
-            facts={"before": str(before), "to": str(state)},
+            facts={"before": str(before), "to": str(state), **moved},
             personal={"reason": written},
         )
 
 
-def _check_free(act: Act, baton_id: int) -> None:
-    active = handovers.active_of(act.session, baton_id)
-    if active is not None and active.state in AWAITING:
-        raise BatonBusy(baton_id=baton_id, handover_id=active.id)
+def _let_another_go_on(act: Act, baton: Baton) -> dict[str, int]:
+    """Lead the leg that is under way to another baton, under the locks of whoever would make one."""
+    active = handovers.active_of(act.session, baton.id)
+    if active is not None:
+        handovers.locked(act.session, active.id)
+    relays.locked(act.session, baton.relay_id)
+    act.session.refresh(baton)
+    active = handovers.active_of(act.session, baton.id)
+    if active is None:
+        return {}
+    replacement_id = handovers.free_baton(act.session, baton)
+    if replacement_id is None:
+        raise NoReplacement(baton_id=baton.id, handover_id=active.id)
+    act.session.execute(
+        update(Handover).where(Handover.id == active.id).values(baton_id=replacement_id)
+    )
+    return {"handover": active.id, "replacement": replacement_id}

@@ -59,7 +59,7 @@ def start_handover(
     with transaction(act.session):
         baton, workplace = _found(act, baton_id=baton_id, workplace_id=workplace_id)
         _pass_on(act, baton)
-        relays.locked(act.session, baton.relay_id)
+        _lock_in_use(act, baton)
         _check_first(act, baton, reason)
         new = NewHandover(
             relay_id=baton.relay_id,
@@ -83,8 +83,6 @@ def _found(act: Act, *, baton_id: int, workplace_id: int) -> tuple[Baton, Workpl
     )
     if baton is None or workplace is None:
         raise NotFound
-    if baton.state is BatonState.RETIRED:
-        raise WrongState(baton_id=baton_id)
     return baton, workplace
 
 
@@ -98,6 +96,14 @@ def _pass_on(act: Act, baton: Baton) -> None:
     ):
         raise BatonBusy(baton_id=baton.id, handover_id=active.id)
     step_nominations_of(act, active.id, expected=_UNDECIDED, to=NominationState.SUPERSEDED)
+
+
+def _lock_in_use(act: Act, baton: Baton) -> None:
+    """Lock the relay, and read the baton anew: it may have been retired until the lock was free."""
+    relays.locked(act.session, baton.relay_id)
+    act.session.refresh(baton)
+    if baton.state is BatonState.RETIRED:
+        raise WrongState(baton_id=baton.id)
 
 
 def _check_first(act: Act, baton: Baton, reason: StartReason) -> None:

@@ -81,6 +81,12 @@ class BatonBusy(DomainError):
     code = "baton_busy"
 
 
+class NoReplacement(DomainError):
+    """The baton's leg is under way, and no other baton is free to go on with it."""
+
+    code = "no_replacement"
+
+
 class AlreadyNominated(DomainError):
     """The visit's choice has been made."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    exists,
     func,
     select,
     text,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from app.domain.baton import MOVING
 from app.domain.handover import ACTIVE, AWAITING, HandoverState, StartReason
 from app.domain.position import at_the_end
 from app.extensions import Base
@@ -198,6 +200,22 @@ def neighbours_of(session: Session, handover: Handover) -> tuple[int, int | None
         of_relay, Handover.position > handover.position
     )
     return session.scalar(before) or 0, session.scalar(after)
+
+
+def free_baton(session: Session, baton: Baton) -> int | None:
+    """Find another baton of the relay that is in use and on no leg: the first one made."""
+    under_way = exists().where(Handover.baton_id == Baton.id, Handover.state.in_(tuple(ACTIVE)))
+    return session.scalar(
+        select(Baton.id)
+        .where(
+            Baton.relay_id == baton.relay_id,
+            Baton.id != baton.id,
+            Baton.state.in_(tuple(MOVING)),
+            ~under_way,
+        )
+        .order_by(Baton.id)
+        .limit(1)
+    )
 
 
 def last_number(session: Session, relay_id: int) -> int:

@@ -21,6 +21,7 @@ STATUS: Mapping[str, int] = {
     "too_late": 409,
     "wrong_state": 409,
     "baton_busy": 409,
+    "no_replacement": 409,
     "already_nominated": 409,
     "last_admin": 409,
     "email_taken": 409,
@@ -49,6 +50,10 @@ MESSAGES: Mapping[str, LazyString] = {
     "too_late": _l("Det är för sent att ångra."),
     "wrong_state": _l("Någon annan hann före. Se hur det står nu."),
     "baton_busy": _l("Nyckeln är redan på väg till ett företag."),
+    "no_replacement": _l(
+        "Sträckan pågår, och ingen annan nyckel är ledig. Lägg till en ny nyckel först, så fortsätter"
+        " den där den här slutar."
+    ),
     "already_nominated": _l("Valet är redan gjort."),
     "last_admin": _l("Det måste finnas minst en administratör kvar."),
     "email_taken": _l("Det finns redan en person med den e-postadressen."),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.actions.annul_visit import annul_visit
 from app.actions.cancel_handover import CancelledHandover, cancel_handover
 from app.actions.create_handover import StartedHandover
+from app.actions.set_baton_state import set_baton_state
 from app.actions.undo_visit import undo_visit
 from app.domain.baton import BatonState
 from app.domain.errors import NotAllowed, NotFound, ReasonNeeded, WrongState
@@ -15,8 +16,10 @@ from app.domain.handover import HandoverState
 from app.domain.nomination import NominationState
 from app.storage.handovers import Handover
 from app.storage.nominations import Nomination
-from app.storage.relays import Baton
+from app.storage.relays import Baton, Relay
 from app.storage.visits import Visit
+from tests.support import cast
+from tests.support.invariants import check_invariants
 from tests.support.road import Road
 
 
@@ -49,6 +52,22 @@ def test_the_company_before_chooses_again(
     assert road.row(Handover, handover.id).state is HandoverState.VISITED
     assert road.session.scalars(select(Nomination.state)).all() == [NominationState.WITHDRAWN]
     assert road.row(Baton, handover.baton_id).state is BatonState.WITH_COMPANY
+
+
+def test_the_choice_is_made_anew_with_the_key_that_took_over(
+    road: Road, relay: Relay, code: str, baton: Baton, handover: Handover
+) -> None:
+    new = cast.make_baton(road.session, relay, now=road.now, name="Nya nyckeln")
+    coming = road.leg(code, "Tomoku Hus")
+    set_baton_state(
+        road.act(road.astrid), baton_id=baton.id, state=BatonState.RETIRED, reason="Sprucken"
+    )
+
+    cancelled = cancel(road, coming.handover_id)
+
+    assert cancelled.reopened_id == handover.id
+    assert road.row(Handover, handover.id).baton_id == new.id
+    check_invariants(road.session, road.app.extensions["keys"])
 
 
 def test_the_next_number_leaves_the_cancelled_one_alone(

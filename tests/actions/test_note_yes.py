@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.actions.note_yes import approve_and_note_yes, note_yes
 from app.actions.register_company import NewCompany, register_company
-from app.actions.set_baton_state import set_baton_state
 from app.actions.submit_nomination import Choice, Submission, submit_nomination
 from app.domain.baton import BatonState
 from app.domain.code import is_valid
 from app.domain.errors import (
-    BatonBusy,
     NotAllowed,
     NotFound,
     OwnCompany,
@@ -220,47 +218,3 @@ class TestTheCompany:
             )
 
         assert (first.organisation_number, len(first.number_mac or "")) == (None, 64)
-
-
-class TestReplacementKey:
-    """A replacement continues the chain."""
-
-    @pytest.fixture
-    def retired(self, road: Road, baton: Baton, approved_id: int) -> Baton:
-        set_baton_state(
-            road.act(road.astrid), baton_id=baton.id, state=BatonState.RETIRED, reason="Sprucken"
-        )
-        return baton
-
-    def test_a_retired_key_goes_nowhere(self, road: Road, retired: Baton, approved_id: int) -> None:
-        with road.unchanged(), pytest.raises(WrongState):
-            note_yes(road.act(road.astrid), nomination_id=approved_id)
-
-    def test_the_replacement_goes_on_from_the_same_company(
-        self, road: Road, relay: Relay, handover: Handover, retired: Baton, approved_id: int
-    ) -> None:
-        new = cast.make_baton(road.session, relay, now=road.now, name="Nya nyckeln")
-
-        started = note_yes(road.act(road.astrid), nomination_id=approved_id, baton_id=new.id)
-
-        leg = road.row(Handover, started.handover_id)
-        assert (leg.baton_id, leg.predecessor_id) == (new.id, handover.id)
-
-    def test_a_baton_that_is_on_its_way_elsewhere_is_busy(
-        self, road: Road, relay: Relay, retired: Baton, approved_id: int
-    ) -> None:
-        busy = cast.make_baton(road.session, relay, now=road.now, name="Nya nyckeln")
-        other = cast.make_company(road.session, relay, "Siljans Såg", now=road.now)
-        cast.make_handover(road.session, busy, other, now=road.now)
-
-        with road.unchanged(), pytest.raises(BatonBusy):
-            note_yes(road.act(road.astrid), nomination_id=approved_id, baton_id=busy.id)
-
-    def test_another_relays_baton_is_no_replacement(
-        self, road: Road, retired: Baton, approved_id: int
-    ) -> None:
-        orsa = cast.make_relay(road.session, now=road.now, slug="orsa")
-        foreign = cast.make_baton(road.session, orsa, now=road.now)
-
-        with road.unchanged(), pytest.raises(WrongState):
-            note_yes(road.act(road.astrid), nomination_id=approved_id, baton_id=foreign.id)
