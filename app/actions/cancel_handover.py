@@ -9,6 +9,7 @@ from app.actions.act import Act
 from app.actions.record_event import record_event
 from app.actions.steps import step_baton, step_handover, step_nominations_of
 from app.actions.tell_of_plan import tell_of_plan
+from app.actions.write_to_company import ask_to_choose_again
 from app.domain.baton import BatonState
 from app.domain.errors import NotAllowed, NotFound, WrongState
 from app.domain.handover import AWAITING, HandoverState
@@ -64,7 +65,7 @@ def cancel_handover(act: Act, *, handover_id: int, reason: str | None) -> Cancel
 
 
 def _reopen_predecessor(act: Act, handover: Handover) -> int | None:
-    """Let the company before choose again, unless its visit was annulled; the baton is its again."""
+    """Ask the company before to choose again, unless its visit was annulled; the baton is its again."""
     if handover.predecessor_id is None:
         return None
     predecessor = handovers.locked(act.session, handover.predecessor_id)
@@ -84,6 +85,7 @@ def _reopen_predecessor(act: Act, handover: Handover) -> int | None:
         baton_id=handover.baton_id,
     ):
         return None
+    ask_to_choose_again(act, predecessor)
     return predecessor.id
 
 

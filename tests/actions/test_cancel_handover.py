@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.annul_visit import annul_visit
 from app.actions.cancel_handover import CancelledHandover, cancel_handover
 from app.actions.create_handover import StartedHandover
@@ -14,8 +15,10 @@ from app.domain.baton import BatonState
 from app.domain.errors import NotAllowed, NotFound, ReasonNeeded, WrongState
 from app.domain.handover import HandoverState
 from app.domain.nomination import NominationState
+from app.storage.companies import Company
 from app.storage.handovers import Handover
 from app.storage.nominations import Nomination
+from app.storage.outbox import OutgoingMail
 from app.storage.relays import Baton, Relay
 from app.storage.visits import Visit
 from tests.support import cast
@@ -52,6 +55,22 @@ def test_the_company_before_chooses_again(
     assert road.row(Handover, handover.id).state is HandoverState.VISITED
     assert road.session.scalars(select(Nomination.state)).all() == [NominationState.WITHDRAWN]
     assert road.row(Baton, handover.baton_id).state is BatonState.WITH_COMPANY
+
+
+def test_the_company_before_is_written_to(
+    road: Road, code: str, company: Company, handover: Handover
+) -> None:
+    add_contact(
+        road.act(road.astrid),
+        company_id=company.id,
+        details=ContactDetails(email="cissi@dorren.example"),
+    )
+    coming = road.leg(code, "Tomoku Hus")
+
+    cancel(road, coming.handover_id)
+
+    letters = road.session.execute(select(OutgoingMail.kind, OutgoingMail.recipient_email)).all()
+    assert ("choose_again", "cissi@dorren.example") in [tuple(letter) for letter in letters]
 
 
 def test_the_choice_is_made_anew_with_the_key_that_took_over(
