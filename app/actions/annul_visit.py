@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from app.actions import fields
 from app.actions.act import Act
+from app.actions.let_another_count import let_another_count
 from app.actions.record_event import record_event
 from app.actions.steps import step_baton, step_handover, step_nominations_of
 from app.domain.baton import BatonState
@@ -15,7 +16,6 @@ from app.domain.errors import NotAllowed, NotFound, WrongState
 from app.domain.handover import HandoverState, state_for
 from app.domain.nomination import NominationState
 from app.storage import handovers, visits
-from app.storage.candidates import with_successions
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination, Review
@@ -70,7 +70,7 @@ def take_back(act: Act, visit: Visit, handover: Handover, *, reason: str) -> Ann
     )
     if taken.scalar() is None:
         raise WrongState(visit_id=visit.id)
-    counts_instead = None if visit.revisit else _let_another_count(act, visit)
+    counts_instead = None if visit.revisit else let_another_count(act, visit.company_id)
     if step_handover(
         act,
         handover.id,
@@ -85,24 +85,6 @@ def take_back(act: Act, visit: Visit, handover: Handover, *, reason: str) -> Ann
             to=BatonState.CARRIED,
         )
     return AnnulledVisit(visit.id, handover.id, counts_instead)
-
-
-def _let_another_count(act: Act, visit: Visit) -> int | None:
-    """Make the company's next visit, a revisit so far, the one that counts; merged ones are one."""
-    revisit = (
-        select(Visit.id)
-        .where(
-            Visit.relay_id == visit.relay_id,
-            Visit.company_id.in_(with_successions(act.session, [visit.company_id])),
-            Visit.annulled_at.is_(None),
-        )
-        .order_by(Visit.position)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return act.session.execute(
-        update(Visit).where(Visit.id == revisit).values(revisit=False).returning(Visit.id)
-    ).scalar()
 
 
 def _hold_nominations(act: Act, handover_id: int) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete, exists, select, update
 
 from app.actions.act import Act
+from app.actions.let_another_count import let_another_count
 from app.actions.record_event import record_event
 from app.domain.errors import NotAllowed, NotFound, TooLate, WrongState
 from app.domain.handover import AWAITING
@@ -75,11 +76,9 @@ def _put_back(act: Act, merge: CompanyMerge) -> None:
         .values(company_id=merged.id, is_primary=False)
     )
     _handovers(act, merged, moved["handovers"])
-    act.session.execute(
-        update(Visit)
-        .where(Visit.id.in_(moved["revisits"]), Visit.annulled_at.is_(None))
-        .values(revisit=False)
-    )
+    act.session.flush()
+    for company_id in (merged.id, merge.survivor_id):
+        let_another_count(act, company_id)
     act.session.execute(delete(EarlierName).where(EarlierName.id.in_(moved["names"])))
     act.session.execute(
         delete(Workplace).where(

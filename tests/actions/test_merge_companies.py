@@ -21,6 +21,7 @@ from app.storage.nominations import Nomination
 from app.storage.relays import Baton, Relay
 from app.storage.visits import Visit
 from tests.support import cast
+from tests.support.invariants import check_invariants
 from tests.support.road import Road
 
 
@@ -154,6 +155,40 @@ def test_a_visit_logged_again_after_a_merge_is_not_counted_twice(
     second = road.visit(card).visit_id
 
     assert counts(road, first, second) == [True, False]
+
+
+def test_each_company_of_an_undone_merge_has_a_visit_that_counts(
+    road: Road, relay: Relay, company: Company, double: Company
+) -> None:
+    once = visited(road, relay, double)
+    card = cast.card_of(road.session, road.row(Visit, once).handover)
+    first = visited(road, relay, company)
+    merge_id = merge(road, double, company)
+    annul_visit(road.act(road.astrid), visit_id=once, reason="Fel dag")
+    again = road.visit(card).visit_id
+    assert counts(road, first, again) == [True, False]
+
+    undo(road, merge_id)
+
+    assert counts(road, first, again) == [True, True]
+    check_invariants(road.session, road.app.extensions["keys"])
+
+
+def test_a_merge_undone_under_a_later_one_leaves_one_visit_that_counts(
+    road: Road, relay: Relay, company: Company, double: Company
+) -> None:
+    third = cast.make_company(road.session, relay, "Dörren i Leksand", now=road.now)
+    third_visit = visited(road, relay, third)
+    merged_visit = visited(road, relay, double)
+    survivor_visit = visited(road, relay, company)
+    first_merge = merge(road, double, company)
+    merge(road, company, third)
+    assert counts(road, third_visit, merged_visit, survivor_visit) == [True, False, False]
+
+    undo(road, first_merge)
+
+    assert counts(road, third_visit, merged_visit, survivor_visit) == [True, True, False]
+    check_invariants(road.session, road.app.extensions["keys"])
 
 
 def test_a_choice_that_waits_becomes_the_survivors_leg(

@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 
 from app.actions.verify_journal import verify_journal
 from app.adapters.keys import Keys
+from app.domain.baton import BatonState
 from app.domain.handover import ACTIVE, AWAITING, HandoverState
 from app.domain.nomination import WINNING
 from app.extensions import Base
+from app.storage.companies import Company
 from app.storage.handovers import Code, Handover
 from app.storage.journal import JournalEntry
 from app.storage.nominations import Nomination, Review
+from app.storage.relays import Baton
 from app.storage.visits import Visit
 
 Row = TypeVar("Row", bound=Base)
@@ -49,7 +52,8 @@ def broken_rules(session: Session) -> Iterator[str]:
         (r.nomination_id for r in _all(session, Review) if r.undone_at is None),
     )
     yield from _broken_states(handovers, visits)
-    yield from _broken_count(visits)
+    yield from _broken_count(session, visits)
+    yield from _at_rest(session, handovers)
     yield from _unrecorded(session)
     yield from _codeless(session, handovers)
 
@@ -100,12 +104,27 @@ def _broken_states(handovers: Sequence[Handover], visits: Sequence[Visit]) -> It
             yield f"handover {handover.id} is active and has a successor"
 
 
-def _broken_count(visits: Sequence[Visit]) -> Iterator[str]:
-    """Every company with a standing visit counts exactly once."""
-    counted = Counter(v.company_id for v in _standing(visits) if not v.revisit)
-    for company_id in {v.company_id for v in _standing(visits)}:
+def _broken_count(session: Session, visits: Sequence[Visit]) -> Iterator[str]:
+    """Every company with a standing visit counts exactly once, with all that it took in."""
+    successors = {company.id: company.successor_id for company in _all(session, Company)}
+
+    def standing_for(company_id: int) -> int:
+        while successor := successors[company_id]:
+            company_id = successor
+        return company_id
+
+    counted = Counter(standing_for(v.company_id) for v in _standing(visits) if not v.revisit)
+    for company_id in {standing_for(v.company_id) for v in _standing(visits)}:
         if counted[company_id] != 1:
             yield f"company {company_id} counts {counted[company_id]} times"
+
+
+def _at_rest(session: Session, handovers: Sequence[Handover]) -> Iterator[str]:
+    """No leg is left to a baton that goes nowhere any more."""
+    retired = {b.id for b in _all(session, Baton) if b.state is BatonState.RETIRED}
+    for handover in handovers:
+        if handover.state in ACTIVE and handover.baton_id in retired:
+            yield f"handover {handover.id} is under way with a retired baton"
 
 
 def _unrecorded(session: Session) -> Iterator[str]:
