@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql.base import PGCompiler
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
@@ -19,6 +33,7 @@ from app.domain.handover import AWAITING, HandoverState
 from app.domain.nomination import APPROVAL_UNDO_WINDOW, NominationState
 from app.domain.silence import Rhythm, Step
 from app.storage import silences
+from app.storage.columns import UtcDateTime
 from app.storage.silences import RelayRhythm, Reminder, RestartProposal
 
 
@@ -39,48 +54,75 @@ def _on_postgresql(element: utc_day, compiler: PGCompiler, **how: Any) -> str:
     return f"CAST(timezone('UTC', {compiler.process(element.clauses, **how)}) AS DATE)"
 
 
+Rhythms = tuple[tuple[int, Rhythm], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """How long a silence must be for its next deed, and what says that this was done."""
+    """The name of a moment before which a silence must have begun, and what says that its deed was done."""
 
-    interval: timedelta
+    name: str
     is_undone: ColumnElement[bool]
 
 
 def due_legs(session: Session, *, now: datetime, after: int, limit: int) -> list[int]:
     """Give the ids of the next legs at which something is due, those above `after` alone."""
-    rhythms = {row.relay_id: row for row in session.scalars(select(RelayRhythm))}
+    rows = session.scalars(select(RelayRhythm).order_by(RelayRhythm.relay_id))
+    rhythms = tuple((row.relay_id, silences.rhythm_by(row)) for row in rows)
+    moments: dict[str, date] = {"approved": now - APPROVAL_UNDO_WINDOW}
+    for name, rhythm in _named(rhythms):
+        for number, interval in enumerate((*rhythm.reminders, rhythm.fallback), start=1):
+            moments[f"{name}_{number}"] = now - interval
+            moments[f"{name}_{number}_on"] = stockholm_date(now - interval)
+    return list(session.scalars(_question(rhythms), {**moments, "above": after, "most": limit}))
+
+
+def _named(rhythms: Rhythms) -> Iterator[tuple[str, Rhythm]]:
+    yield "usual", Rhythm()
+    for relay_id, rhythm in rhythms:
+        yield f"relay_{relay_id}", rhythm
+
+
+@lru_cache(maxsize=16)
+def _question(rhythms: Rhythms) -> Select[int]:
+    """Put together once what is asked at every round; the moments are told when it is asked."""
     legs = silences.legs().subquery("leg")
-    usual = legs.c.relay_id.not_in(rhythms)
-    due = [and_(usual, _is_silent(legs, Rhythm(), now))]
-    due += [
-        and_(legs.c.relay_id == relay_id, _is_silent(legs, silences.rhythm_by(row), now))
-        for relay_id, row in rhythms.items()
+    own = [relay_id for relay_id, _ in rhythms]
+    whose = [legs.c.relay_id.not_in(own), *(legs.c.relay_id == relay_id for relay_id in own)]
+    due = [
+        and_(of_relay, _is_silent(legs, name, rhythm))
+        for of_relay, (name, rhythm) in zip(whose, _named(rhythms), strict=True)
     ]
-    question = (
+    return (
         select(legs.c.handover_id)
-        .where(legs.c.handover_id > after, or_(_is_to_be_invited(legs, now), *due))
+        .where(
+            legs.c.handover_id > bindparam("above", type_=Integer()),
+            or_(_is_to_be_invited(legs), *due),
+        )
         .order_by(legs.c.handover_id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
     )
-    return list(session.scalars(question))
 
 
-def _is_to_be_invited(legs: Subquery, now: datetime) -> ColumnElement[bool]:
+def _is_to_be_invited(legs: Subquery) -> ColumnElement[bool]:
     approved_at = func.coalesce(legs.c.decided_at, legs.c.state_changed_at)
-    return and_(_step(legs) == Step.APPROVAL, approved_at < now - APPROVAL_UNDO_WINDOW)
+    return and_(_step(legs) == Step.APPROVAL, approved_at < _moment("approved"))
 
 
-def _is_silent(legs: Subquery, rhythm: Rhythm, now: datetime) -> ColumnElement[bool]:
+def _is_silent(legs: Subquery, name: str, rhythm: Rhythm) -> ColumnElement[bool]:
     """Tell whether a mark was passed by which nothing has been done yet."""
     step = _step(legs)
     marks = [
-        _Mark(interval, ~_is_reminded(legs, number) & ~_is_proposed(legs))
-        for number, interval in enumerate(rhythm.reminders, start=1)
+        _Mark(f"{name}_{number}", ~_is_reminded(legs, number) & ~_is_proposed(legs))
+        for number in range(1, len(rhythm.reminders) + 1)
     ]
-    marks.append(_Mark(rhythm.fallback, ~_is_proposed(legs)))
-    passed = [and_(_lasts_since(legs, now - mark.interval), mark.is_undone) for mark in marks]
+    marks.append(_Mark(f"{name}_{len(marks) + 1}", ~_is_proposed(legs)))
+    passed = [and_(_lasts_since(legs, mark.name), mark.is_undone) for mark in marks]
     return and_(step.in_((Step.DATE, Step.VISIT, Step.CHOICE, Step.ANSWER)), or_(*passed))
+
+
+def _moment(name: str) -> ColumnElement[datetime]:
+    return bindparam(name, type_=UtcDateTime())
 
 
 def _step(legs: Subquery) -> ColumnElement[Any]:
@@ -110,10 +152,10 @@ def _day(legs: Subquery) -> ColumnElement[Any]:
     return case((legs.c.state == HandoverState.SCHEDULED, legs.c.scheduled_on))
 
 
-def _lasts_since(legs: Subquery, moment: datetime) -> ColumnElement[bool]:
+def _lasts_since(legs: Subquery, name: str) -> ColumnElement[bool]:
     day = _day(legs)
-    over = [or_(begin.is_(None), begin <= moment) for begin in _moments(legs)]
-    return and_(or_(day.is_(None), day < stockholm_date(moment)), *over)
+    over = [or_(begin.is_(None), begin <= _moment(name)) for begin in _moments(legs)]
+    return and_(or_(day.is_(None), day < bindparam(f"{name}_on", type_=Date())), *over)
 
 
 def _is_reminded(legs: Subquery, number: int) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, and_, func, select
@@ -13,7 +14,18 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from app.domain.handover import ACTIVE, HandoverState
 from app.domain.invitation import Channel
 from app.domain.nomination import OPEN, NominationState
-from app.domain.silence import Done, Due, LegFacts, Rhythm, Silence, Step, due, silence_of
+from app.domain.silence import (
+    Coming,
+    Done,
+    Due,
+    LegFacts,
+    Rhythm,
+    Silence,
+    Step,
+    coming,
+    due,
+    silence_of,
+)
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.handovers import Handover
@@ -104,6 +116,10 @@ class WaitingLeg:
     def due(self, now: datetime) -> Due | None:
         return due(self.silence, self.done, self.rhythm, now=now)
 
+    @property
+    def coming(self) -> Coming | None:
+        return coming(self.silence, self.done, self.rhythm)
+
 
 def waiting_legs(session: Session, handover_ids: Collection[int]) -> list[WaitingLeg]:
     """Read those of these legs that are active."""
@@ -136,6 +152,8 @@ def rhythm_by(row: RelayRhythm | None) -> Rhythm:
 
 def _read(session: Session, question: Select[*tuple[Any, ...]]) -> list[WaitingLeg]:
     rows = [row._mapping for row in session.execute(question)]
+    if not rows:
+        return []
     silences = {row["handover_id"]: silence_of(_facts(row)) for row in rows}
     done = _done_about(session, silences)
     rhythms = {row.relay_id: rhythm_by(row) for row in session.scalars(select(RelayRhythm))}
@@ -155,6 +173,7 @@ def _read(session: Session, question: Select[*tuple[Any, ...]]) -> list[WaitingL
     ]
 
 
+@cache
 def legs() -> Select[*tuple[Any, ...]]:
     """Ask for active handovers with the choice that is furthest on, and with what fell before."""
     return (
