@@ -13,6 +13,9 @@ from app.domain.calendar import stockholm_day
 from app.domain.handover import HandoverState
 from app.domain.nomination import APPROVAL_UNDO_WINDOW, NominationState
 
+# Until its last moment an approval can still be undone.
+JUST_AFTER = timedelta(microseconds=1)
+
 
 class Step(StrEnum):
     """What a leg waits for; `REVIEW` and `APPROVAL` are the municipality's own."""
@@ -99,6 +102,14 @@ class Due:
     number: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What will be due, and when."""
+
+    at: datetime
+    due: Due
+
+
 _CHOICE_STEPS = {
     None: Step.CHOICE,
     NominationState.SUBMITTED: Step.REVIEW,
@@ -127,6 +138,19 @@ def due(silence: Silence, done: Done, rhythm: Rhythm, *, now: datetime) -> Due |
         return _fallback(silence.step, done)
     number = sum(waited >= interval for interval in rhythm.reminders)
     return Due(Deed.REMIND, number) if number > done.reminders else None
+
+
+def coming(silence: Silence, done: Done, rhythm: Rhythm) -> Coming | None:
+    """Tell what is due next, should nobody say a word; None while it is the admins' turn to decide."""
+    if silence.step is Step.REVIEW or done.proposed:
+        return None
+    if silence.step is Step.APPROVAL:
+        return Coming(silence.since + APPROVAL_UNDO_WINDOW + JUST_AFTER, Due(Deed.INVITE))
+    if done.reminders < len(rhythm.reminders):
+        at = silence.since + rhythm.reminders[done.reminders]
+        return Coming(at, Due(Deed.REMIND, done.reminders + 1))
+    fallback = _fallback(silence.step, done)
+    return Coming(silence.since + rhythm.fallback, fallback) if fallback else None
 
 
 def _fallback(step: Step, done: Done) -> Due | None:

@@ -1,11 +1,13 @@
 """What is due after how much silence, as a table of steps and days."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 import pytest
 
 from app.domain.handover import HandoverState
-from app.domain.nomination import NominationState
+from app.domain.invitation import ENDED_BY, InvitationState
+from app.domain.nomination import OPEN, NominationState
 from app.domain.silence import (
     Deed,
     Done,
@@ -14,6 +16,7 @@ from app.domain.silence import (
     Rhythm,
     Silence,
     Step,
+    coming,
     due,
     silence_of,
 )
@@ -120,6 +123,21 @@ def test_intervals_rise(days: tuple[int, int, int, int], rises: bool) -> None:
     assert Rhythm(*days).rises is rises
 
 
+@pytest.mark.parametrize("step", Step)
+@pytest.mark.parametrize(
+    "done", [Done(number, proposed=p) for number in range(4) for p in (False, True)]
+)
+def test_what_comes_next_falls_due_at_its_moment_and_not_before(step: Step, done: Done) -> None:
+    silence = Silence(step, SINCE)
+    expected = coming(silence, done, RHYTHM)
+
+    if expected is None:
+        assert step is Step.REVIEW or done.proposed
+    else:
+        assert due(silence, done, RHYTHM, now=expected.at) == expected.due
+        assert due(silence, done, RHYTHM, now=expected.at - timedelta(microseconds=1)) is None
+
+
 def leg(
     state: HandoverState,
     *,
@@ -170,3 +188,54 @@ MIDNIGHT = datetime(2026, 5, 14, 22, 0, tzinfo=UTC)
 )
 def test_every_leg_waits_for_one_thing_since_one_moment(facts: LegFacts, silence: Silence) -> None:
     assert silence_of(facts) == silence
+
+
+CHOICES = [None, NominationState.SUBMITTED, NominationState.APPROVED, NominationState.INVITED]
+STANDINGS = [
+    *((HandoverState.PLANNED, None, choice) for choice in CHOICES[:2]),
+    *((HandoverState.SCHEDULED, date(2026, 5, 14), choice) for choice in CHOICES[:2]),
+    *((VISITED, on, choice) for on in (None, date(2026, 5, 12)) for choice in CHOICES),
+]
+
+
+def test_the_choices_that_are_under_way_and_no_others_are_waited_for() -> None:
+    assert set(CHOICES[1:]) == OPEN - {NominationState.ACCEPTED}, "an accepted one is the next leg"
+    ended = {state for state, end in ENDED_BY.items() if end is not InvitationState.OPEN}
+    assert NominationState.INVITED not in ended, "an invited one has an invitation to answer"
+
+
+@pytest.mark.parametrize("moments", list(product((None, LATER), repeat=2)))
+@pytest.mark.parametrize(("state", "on", "choice"), STANDINGS)
+def test_in_every_standing_the_silence_ends_by_itself_or_at_the_admins(
+    state: HandoverState,
+    on: date | None,
+    choice: NominationState | None,
+    moments: tuple[datetime | None, datetime | None],
+) -> None:
+    fell_at, waited_at = moments
+    facts = leg(state, on=on, choice=choice, choice_at=SINCE, fell_at=fell_at, waited_at=waited_at)
+    silence = silence_of(facts)
+    done, now, deeds = Done(), silence.since, []
+
+    while (expected := coming(silence, done, RHYTHM)) is not None:
+        assert now <= expected.at <= silence.since + RHYTHM.fallback
+        assert due(silence, done, RHYTHM, now=expected.at) == expected.due
+        now = expected.at
+        deeds.append(expected.due.deed)
+        if expected.due.deed in {Deed.INVITE, Deed.EXPIRE}:
+            break  # which begins another silence
+        proposed = expected.due.deed is Deed.PROPOSE_RESTART
+        done = Done(max(done.reminders, expected.due.number), proposed)
+
+    assert deeds == ENDS[silence.step]
+
+
+REMINDERS = [Deed.REMIND] * 3
+ENDS = {
+    Step.DATE: [*REMINDERS, Deed.PROPOSE_RESTART],
+    Step.VISIT: [*REMINDERS, Deed.PROPOSE_RESTART],
+    Step.CHOICE: [*REMINDERS, Deed.PROPOSE_RESTART],
+    Step.REVIEW: [],
+    Step.APPROVAL: [Deed.INVITE],
+    Step.ANSWER: [*REMINDERS, Deed.EXPIRE],
+}

@@ -17,9 +17,9 @@ from app.actions.reissue_code import reissue_code
 from app.actions.schedule_handover import schedule_handover
 from app.domain.deeds import permitted
 from app.domain.handover import HandoverState
-from app.storage import overview
+from app.storage import overview, silences
 from app.storage.dossier import Dossier, dossier
-from app.web.admin import events
+from app.web.admin import events, waiting
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import Again, Refused, decided, unreadable
 from app.web.admin.forms import Reason, When
@@ -123,6 +123,7 @@ def shown(handover_id: int) -> Again:
             refused=refused,
             events=events,
             deeds=permitted(found.standing),
+            waiting=waiting.words_of(silences.waiting_leg(session(), handover_id)),
             link_of=choice_token,
             unprintable=why_unprintable(),
         )

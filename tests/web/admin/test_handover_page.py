@@ -201,6 +201,45 @@ class TestStory:
         assert code[:4] in page
 
 
+@pytest.mark.parametrize(
+    ("stands", "waits_for", "then"),
+    [
+        ("planned", "att en dag bestäms, sedan 12 maj 2026", "Påminnelse 1, 15 maj 2026"),
+        ("scheduled", "att besöket loggas<", "Påminnelse 1, 16 maj 2026"),
+        ("visited", "att företaget väljer, sedan 12 maj 2026", "Påminnelse 1, 15 maj 2026"),
+        ("chosen", "att du granskar valet, sedan 12 maj 2026", "Du avgör det under Att göra."),
+        ("approved", "att inbjudan går iväg, sedan 12 maj 2026", "Inbjudan skickas strax."),
+        ("passed on", None, None),
+    ],
+)
+def test_it_says_who_is_waited_for_and_what_comes_next(
+    as_astrid: CheckedClient,
+    road: Road,
+    handover: Handover,
+    code: str,
+    stands: str,
+    waits_for: str | None,
+    then: str | None,
+) -> None:
+    if stands == "planned":
+        act = road.act(road.astrid)
+        schedule_handover(act, handover_id=handover.id, scheduled_on=None)
+    elif stands == "passed on":
+        road.leg(code, "Tomoku Hus")
+    elif stands == "visited":
+        road.visit(code)
+    elif stands in {"chosen", "approved"}:
+        nomination_id = road.nominate(road.visit(code).visit_id).nomination_id
+        if stands == "approved":
+            road.approve(nomination_id)
+
+    page = as_astrid.get(page_of(handover.id)).text
+
+    assert ("Väntar på" in page) is (waits_for is not None)
+    for words in filter(None, (waits_for, then)):
+        assert words in page
+
+
 def test_the_fullest_story_costs_at_most_twelve_statements(
     as_astrid: CheckedClient, road: Road, engine: Engine, code: str
 ) -> None:
