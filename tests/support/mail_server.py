@@ -21,7 +21,7 @@ TAKEN = "250 Taken"
 
 @dataclass
 class Mailbox:
-    """What arrived, in order; `answers` maps a stage (`MAIL`, `RCPT`, `DATA`) to what is said there.
+    """What arrived, in order; `answers` maps a stage (`MAIL`, `RCPT`, `DATA`) or a recipient to what is said.
 
     `silent` keeps the other side waiting before its message is taken, `holds_answer` after; `on_data` is
     called in between.
@@ -51,7 +51,7 @@ class Mailbox:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if answer := self.answers.get("RCPT"):
+        if answer := self.answers.get(address) or self.answers.get("RCPT"):
             return answer
         envelope.rcpt_tos.append(address)
         return TAKEN
