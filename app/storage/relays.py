@@ -34,7 +34,10 @@ class Relay(Base):
 
 
 class Baton(Base):
-    """A real thing that is handed from company to company; in Leksand a wrought-iron key."""
+    """A real thing that is handed from company to company; in Leksand a wrought-iron key.
+
+    Since `replaced_at` another one carries on in its place.
+    """
 
     __tablename__ = "baton"
     __table_args__ = (states_check("state", BatonState),)
@@ -46,6 +49,7 @@ class Baton(Base):
         state_column(BatonState), default=BatonState.WITH_OFFICE
     )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     relay: Mapped[Relay] = relationship()
 

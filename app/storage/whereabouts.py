@@ -94,7 +94,10 @@ def relays_with_versions(session: Session) -> list[VersionedRelay]:
 
 
 def of_relays(session: Session, relay_ids: Sequence[int]) -> dict[int, list[Whereabouts]]:
-    """Tell by relay where each baton is that still travels: the first made first, a missing one last."""
+    """Tell by relay where each baton is that still travels: the first made first, a missing one last.
+
+    One in whose place another travels by now is none of them.
+    """
     places: dict[int, list[Whereabouts]] = {relay_id: [] for relay_id in relay_ids}
     for row in session.execute(_question(relay_ids)):
         place = Whereabouts(**row._mapping)
@@ -108,6 +111,10 @@ def _question(relay_ids: Sequence[int]) -> Select[Any]:
         .outerjoin(Handover, and_(Handover.baton_id == Baton.id, Handover.state.in_(_ACTIVE)))
         .outerjoin(Workplace, Workplace.id == Handover.workplace_id)
         .outerjoin(Visit, and_(Visit.handover_id == Handover.id, Visit.annulled_at.is_(None)))
-        .where(Baton.relay_id.in_(relay_ids), Baton.state != BatonState.RETIRED)
+        .where(
+            Baton.relay_id.in_(relay_ids),
+            Baton.state != BatonState.RETIRED,
+            Baton.replaced_at.is_(None),
+        )
         .order_by(Baton.state == BatonState.MISSING, Baton.id)
     )

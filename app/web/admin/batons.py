@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.actions.reissue_code import reissue_code
+from app.actions.replace_baton import replace_baton
 from app.actions.set_baton_state import set_baton_state
 from app.domain.baton import BatonState, may_become
 from app.storage import relays, scans
 from app.web.admin import events
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import Refused, decided
-from app.web.admin.forms import Reason
+from app.web.admin.forms import NewKey, Reason
 from app.web.admin.printable import why_unprintable
 from app.web.admin.relays import chosen_relay, kept_in_address
 from app.web.gates import Gate, admits
@@ -55,6 +56,22 @@ def reissue_plate(baton_id: int) -> ResponseReturnValue:
         told=_("Skylten har fått en ny kod. Smeden behöver göra en ny skylt."),
         back=_back(),
         item=f"ny-kod-{baton_id}",
+        again=_page,
+    )
+
+
+@blueprint.post("/nycklar/<int:baton_id>/ersatt")
+@admits(Gate.ADMIN)
+def replace_key(baton_id: int) -> ResponseReturnValue:
+    """Let a new key carry on in the place of this one."""
+    form = NewKey()
+    return decided(
+        lambda act: replace_baton(
+            act, baton_id=baton_id, name=form.name.data, reason=form.reason.data
+        ),
+        told=_("En ny nyckel tar vid. Skriv ut dess skylt, och ett nytt kort om den är på väg."),
+        back=_back(),
+        item=f"ersatt-{baton_id}",
         again=_page,
     )
 

@@ -105,6 +105,8 @@ EVENTS: Mapping[str, LazyString] = {
     "visit.participant_removed": _l("En deltagare togs bort"),
     "baton.created": _l("Nyckeln lades till"),
     "baton.reported_found": _l("Någon har hittat nyckeln"),
+    "baton.replaced": _l("Nyckeln ersattes av en ny"),
+    "handover.baton_replaced": _l("En ny nyckel tog över överlämningen"),
     "baton.state_set": _l("Nyckelns läge ändrades"),
     "finder_message.handled": _l("Meddelandet från den som hittade hanterades"),
     "relay.created": _l("Stafetten skapades"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, TextAreaField
+from wtforms import Field, IntegerField, StringField, TextAreaField
 from wtforms.validators import Optional, StopValidation
 
 from app.web.moments import ClockField, DayField
@@ -33,6 +33,12 @@ class Reason(GuardedForm):
     """Why something is done; the action itself demands and cleans it."""
 
     reason = TextAreaField(_l("Varför?"))
+
+
+class NewKey(Reason):
+    """What the key is called that takes over; the action itself demands and cleans it."""
+
+    name = StringField(_l("Den nya nyckelns namn"))
 
 
 class Note(GuardedForm):

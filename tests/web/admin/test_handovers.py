@@ -245,3 +245,37 @@ class TestBatons:
 
         session.rollback()
         assert cast.plate_of(session, baton) != before
+
+
+class TestReplacing:
+    def test_a_new_key_takes_over_what_is_under_way(
+        self, as_astrid: CheckedClient, road: Road, handover: Handover
+    ) -> None:
+        page = as_astrid.get("/admin/nycklar")
+
+        answer = as_astrid.submit(
+            page, "Ersätt nyckeln", name="Nyckel två", reason="Skaftet gick av"
+        )
+
+        assert answer.location == "/admin/nycklar"
+        assert road.row(Handover, handover.id).baton_id == road.newest(Baton)
+        assert "Ersatt 12 maj 2026" in as_astrid.get("/admin/nycklar").text
+
+    def test_it_needs_a_name_and_loses_nothing(
+        self, as_astrid: CheckedClient, road: Road, handover: Handover
+    ) -> None:
+        page = as_astrid.get("/admin/nycklar")
+
+        with road.unchanged():
+            answer = as_astrid.submit(page, "Ersätt nyckeln", name="", reason="Skaftet gick av")
+
+        assert answer.status_code == 422
+        assert "Skaftet gick av" in answer.text
+
+    def test_staff_do_not(self, as_bo: CheckedClient, road: Road, handover: Handover) -> None:
+        with road.unchanged():
+            answer = as_bo.post_form(
+                f"/admin/nycklar/{handover.baton_id}/ersatt", name="Nyckel två", reason="Borta"
+            )
+
+        assert answer.status_code == 403
