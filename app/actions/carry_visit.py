@@ -95,6 +95,10 @@ def let_nominations_follow(act: Act, source: Handover, target: Handover, *, visi
         .where(Nomination.handover_id == source.id, Nomination.state.in_(tuple(OPEN)))
         .values(handover_id=target.id, visit_id=visit_id, visit_undone=False)
     )
+
+
+def let_held_nominations_stand(act: Act, target: Handover, *, visit_id: int) -> None:
+    """Let what waited at the handover as “visit undone” belong to the visit that it has now."""
     act.session.execute(
         update(Nomination)
         .where(Nomination.handover_id == target.id, Nomination.visit_undone.is_(True))

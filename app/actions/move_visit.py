@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.annul_visit import take_back
-from app.actions.carry_visit import carry_visit, let_nominations_follow, record_carried
+from app.actions.carry_visit import (
+    carry_visit,
+    let_held_nominations_stand,
+    let_nominations_follow,
+    record_carried,
+)
 from app.actions.create_handover import NewHandover, Place
 from app.actions.place_handover import (
     PutBetween,
@@ -65,6 +70,7 @@ def move_visit(act: Act, *, visit_id: int, handover_id: int, reason: str | None)
         new_id = carry_visit(act, visit, target)
         if follows:
             let_nominations_follow(act, source, target, visit_id=new_id)
+        let_held_nominations_stand(act, target, visit_id=new_id)
         step_baton(act, target.baton_id, expected=MOVING, to=BatonState.WITH_COMPANY)
         record_carried(act, visit, target, new_id=new_id, reason=written)
         return MovedVisit(visit.id, new_id, target.id)

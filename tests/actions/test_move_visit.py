@@ -98,6 +98,22 @@ def test_a_handover_that_awaits_no_visit_takes_none(
         move_visit(road.act(road.astrid), visit_id=visit_id, handover_id=right.id, reason="Fel")
 
 
+def test_what_was_held_where_it_comes_to_waits_for_review_again(
+    road: Road, session: Session, right: Handover, visit_id: int
+) -> None:
+    road.yes(road.nominate(visit_id).nomination_id)
+    undone = road.visit(cast.card_of(session, right)).visit_id
+    held = road.nominate(undone, "Siljans Såg").nomination_id
+    undo_visit(road.act(road.bo), visit_id=undone)
+
+    moved = move_visit(
+        road.act(road.astrid), visit_id=visit_id, handover_id=right.id, reason="Fel kort"
+    )
+
+    choice = road.row(Nomination, held)
+    assert (choice.visit_id, choice.visit_undone) == (moved.visit_id, False)
+
+
 def test_two_companies_choices_are_not_mixed(
     road: Road, session: Session, right: Handover, visit_id: int
 ) -> None:
