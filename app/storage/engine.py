@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app.storage.rested import ask_after_rest
+
 READ = {"access": "read", "postgresql_readonly": True}
 WRITE = {"access": "write", "postgresql_readonly": False}
 BUSY_TIMEOUT_SECONDS = 15
@@ -45,7 +47,7 @@ def engine_options(database_url: str) -> dict[str, Any]:
         "max_overflow": 0,
     }
     if not _is_sqlite(database_url):
-        return shared | {"pool_pre_ping": True}
+        return shared
     if sqlite.sqlite_version_info < SAFE_SQLITE:
         raise UnsafeSqlite(f"SQLite {sqlite.sqlite_version} has the WAL-reset bug; 3.51.3 mends it")
     return shared | {
@@ -57,6 +59,7 @@ def engine_options(database_url: str) -> dict[str, Any]:
 def prepare(engine: Engine) -> None:
     """Hang the house's transaction rules on a new engine."""
     if engine.dialect.name != "sqlite":
+        ask_after_rest(engine)
         return
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
