@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from app.adapters import csv_file
+from app.adapters import csv_file, excel_file
 from app.adapters.new_file import new_file
 from app.domain.calendar import stockholm_date
 from app.storage import chain, snapshot
@@ -19,9 +19,13 @@ STATES = {LegState.VISITED: "besökt", LegState.AWAITING: "på väg dit"}
 
 
 def export_chain(session: Session, path: Path, *, relay_id: int, replaces: bool) -> None:
-    """Write what anybody may see of a relay's legs, oldest first; raises `FileExistsError`."""
+    """Write what anybody may see of a relay's legs, oldest first; raises `FileExistsError`.
+
+    The name's ending says how: `.xlsx` for Excel's own format, else CSV.
+    """
+    write = excel_file.write if path.suffix.lower() == ".xlsx" else csv_file.write
     with new_file(path, replaces=replaces) as unfinished, snapshot.frozen(session):
-        csv_file.write(unfinished, HEADER, map(_cells, _legs(session, relay_id)))
+        write(unfinished, HEADER, map(_cells, _legs(session, relay_id)))
 
 
 def _legs(session: Session, relay_id: int) -> Iterator[Leg]:

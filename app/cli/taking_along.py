@@ -22,20 +22,20 @@ from app.extensions import db
 @click.command("export")
 @click.argument("file", type=NEW_FILE)
 @FORCE
-@click.option("--relay", "slug", help="Whose chain to write as CSV, where there are several.")
+@click.option("--relay", "slug", help="Whose chain to write as a table, where there are several.")
 @with_appcontext
 def export(file: Path, *, force: bool, slug: str | None) -> None:
-    """Write the relays to FILE.json, without secrets, or a public chain to FILE.csv."""
+    """Write the relays to FILE.json, without secrets, or a public chain to FILE.xlsx or .csv."""
     require_tables()
     match file.suffix.lower():
         case ".json":
             _export_json(file, force=force)
-        case ".csv":
-            _export_csv(file, slug, force=force)
-        case ".xlsx":
-            raise click.UsageError("Excel's own format is not written; Excel opens .csv.")
+        case ".csv" | ".xlsx":
+            _export_table(file, slug, force=force)
         case _:
-            raise click.UsageError("FILE must end in .json or .csv: the ending says what to write.")
+            raise click.UsageError(
+                "FILE must end in .json, .xlsx or .csv: the ending says what to write."
+            )
 
 
 @click.command("import")
@@ -50,7 +50,7 @@ def import_(file: Path) -> None:
     click.echo("  flask --app wsgi user link --email …")
 
 
-def _export_csv(file: Path, slug: str | None, *, force: bool) -> None:
+def _export_table(file: Path, slug: str | None, *, force: bool) -> None:
     relay_id = relay_called(slug).id
     with file_errors(file):
         export_chain(db.session(), file, relay_id=relay_id, replaces=force)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import Boolean, Date, Enum, Float, Integer, String, Time, func, select, text, update
 
 from app.actions import export_chain
@@ -157,7 +159,27 @@ def test_with_several_relays_it_is_said_whose_chain_is_wanted(
     assert "Say which with --relay. Relays here: leksand, orsa." in unsaid.output
 
 
-@pytest.mark.parametrize("name", ["relay", "relay.txt", "relay.xlsx"])
+def test_the_public_chain_is_written_in_excel_s_own_format(
+    run: RunCommand, demo: Act, tmp_path: Path
+) -> None:
+    with transaction(demo.session):
+        demo.session.execute(
+            update(Handover).where(Handover.number == 2).values(company_name="=HYPERLINK(1)")
+        )
+
+    result = run("export", tmp_path / "kedjan.xlsx")
+
+    sheet = load_workbook(tmp_path / "kedjan.xlsx").active
+    assert result.exit_code == 0, result.output
+    assert sheet is not None
+    header, first, second, *_ = sheet.iter_rows()
+    assert [cell.value for cell in header][:4] == ["Nummer", "Besök", "Företag", "Ort"]
+    assert [cell.value for cell in first][:3] == [1, 1, "Leksands Knäckebröd"]
+    assert first[5].value == datetime(2026, 2, 24)  # noqa: DTZ001 - Excel knows no zones
+    assert (second[2].value, second[2].data_type) == ("=HYPERLINK(1)", "s")
+
+
+@pytest.mark.parametrize("name", ["relay", "relay.txt", "relay.xls"])
 def test_an_ending_that_is_not_written_is_wrong_usage(
     run: RunCommand, tmp_path: Path, name: str
 ) -> None:
