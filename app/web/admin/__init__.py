@@ -21,6 +21,7 @@ from app.web.admin import (
     people,
     personal_data,
     plates,
+    reports,
     statistics,
 )
 from app.web.admin.blueprint import blueprint
@@ -47,5 +48,6 @@ __all__ = [
     "people",
     "personal_data",
     "plates",
+    "reports",
     "statistics",
 ]

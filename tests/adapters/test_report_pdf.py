@@ -1,0 +1,65 @@
+"""Reports on A4: nothing lost at the end of a page, nothing read as markup."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.adapters.report_pdf import Facts, Report, Section, Table, report_pdf
+from tests.support import paper
+from tests.support.printed import ABOUT, key
+
+
+def printed(*sections: Section) -> bytes:
+    report = Report("Läget", "Tre besök.", sections, foot="Utskrivet i maj", page="Sida {} av {}")
+    return report_pdf(report, ABOUT, key=key())
+
+
+def page_count(pdf: bytes) -> int:
+    return len(paper.sizes_mm(pdf))
+
+
+def test_every_row_of_a_long_table_stands_on_some_page_under_its_headings() -> None:
+    rows = [(f"rad-{at:03}", "Tomoku Hus") for at in range(200)]
+
+    pdf = printed(Section("Besöken", Table(("Nummer", "Företag"), (1, 3), rows)))
+
+    texts = [paper.text_of(pdf, page) for page in range(page_count(pdf))]
+    assert len(texts) > 3
+    assert [name for name, _ in rows if name not in "".join(texts)] == []
+    assert all("Nummer" in text for text in texts)
+    assert all(f"Sida {at} av {len(texts)}" in text for at, text in enumerate(texts, start=1))
+    assert all("Utskrivet i maj" in text for text in texts)
+
+
+def test_every_page_is_upright_a4() -> None:
+    rows = [("1", "2")] * 100
+
+    sizes = paper.sizes_mm(printed(Section("A", Table(("B", "C"), (1, 1), rows))))
+
+    assert all(size == pytest.approx((210, 297), abs=0.01) for size in sizes)
+
+
+@pytest.mark.parametrize("lines", range(30, 60, 3))
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page(lines: int) -> None:
+    pdf = printed(
+        Section("Först", "\n".join("ord" for _ in range(lines))),
+        Section("Rubriken", Table(("Kolumn", "Två"), (1, 1), [("första raden", "x")])),
+    )
+
+    for page in range(page_count(pdf)):
+        text = paper.text_of(pdf, page)
+        assert ("Rubriken" in text) == ("första raden" in text)
+
+
+def test_markup_is_text_and_an_empty_fact_is_left_out() -> None:
+    pdf = printed(Section("Fakta", Facts([("Namn", "<b>Smedjan</b> & Son"), ("Ort", "")])))
+
+    text = paper.text_of(pdf)
+    assert "<b>Smedjan</b> & Son" in text
+    assert "Ort" not in text
+
+
+def test_the_same_report_is_the_same_bytes() -> None:
+    section = Section("Text", "En rad")
+
+    assert printed(section) == printed(section)
