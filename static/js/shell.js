@@ -8,7 +8,8 @@ import { show, written } from "nyckel/parts";
 import { start as prepareScanner } from "nyckel/scanner";
 import { draw, titleOf } from "nyckel/waiting_list";
 
-const CODE_PATH = /^\/q\/([^/]+)/i;
+const CODE_PATH = /^\/q\/([^/]+)$/i;
+const SENT_FROM_CODE = /^\/q\/([^/]+)\/./i;
 const LINK_PATH = /^\/nominera\/(\w+)$/;
 const HANDED_OVER = "overlamnad";
 const MARK = "handed-over";
@@ -32,6 +33,8 @@ function route() {
   if (own.has("ratta")) return mending(own.get("ratta"));
   const token = location.pathname.match(LINK_PATH)?.[1];
   if (token && !own.has("lista")) return choosing(visitOf(token), lage);
+  const sentFrom = location.pathname.match(SENT_FROM_CODE)?.[1];
+  if (sentFrom && !location.hash) return unanswered(sentFrom);
   const typed = own.get("kod") ?? asked.get("kod") ?? location.pathname.match(CODE_PATH)?.[1];
   if (typed && !own.has("lista")) return offering(decodeURIComponent(typed));
   return location.pathname === "/skanna" && !own.has("lista") ? scanning() : home();
@@ -79,6 +82,12 @@ async function home() {
 function tellNothing({ length }) {
   const told = document.querySelector("[data-nothing]");
   if (told && location.pathname.startsWith("/skal/")) told.hidden = length > 0;
+}
+
+/* An undo, or a name that was added, whose answer did not come: what became of it is not known here. */
+function unanswered(code) {
+  show("unanswered");
+  step.querySelector("[data-again]").href = `/q/${code}`;
 }
 
 function scanning() {

@@ -64,7 +64,9 @@ async function takeOver() {
 async function page(event, pathname) {
   if (Object.values(SHELLS).includes(pathname)) return (await kept(pathname)) ?? fetch(event.request);
   const answer = online(event).catch(() => null);
-  const first = SHOWN_BY_SHELL.test(pathname) ? await Promise.race([answer, patience()]) : await answer;
+  // What is sent may have arrived: its answer is waited for.
+  const mayGiveWay = event.request.method === "GET" && SHOWN_BY_SHELL.test(pathname);
+  const first = mayGiveWay ? await Promise.race([answer, patience()]) : await answer;
   if (first && !GATEWAY_STATUSES.includes(first.status)) return first;
   return (await kept(SHELLS[language()])) ?? (await answer) ?? Response.error();
 }

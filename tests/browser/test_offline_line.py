@@ -31,6 +31,7 @@ from tests.browser.offline import (
 )
 from tests.browser.scanning import VISITS, NewPhone, Phone, carry, new_phone, now
 from tests.support import cast
+from tests.support.accessibility import assert_accessible
 from tests.support.road import Road
 from tests.support.server import Server
 
@@ -250,6 +251,25 @@ def expect_it_to_rest(page: Page) -> None:
     """Wait until the try is over, whose end sets the clock for the next."""
     expect(page.get_by_text("Ingen täckning just nu.")).to_be_visible()
     page.evaluate("navigator.locks.request('outbox', () => true)")
+
+
+def test_an_undo_that_could_not_be_sent_is_not_taken_for_a_new_scan(
+    phone: Phone, code: str, road: Road
+) -> None:
+    page = phone.page
+    page.goto(f"/q/{code}")
+    expect(heading(phone)).to_have_text("Besök 1 loggat")
+    page.context.set_offline(True)
+
+    page.get_by_role("button", name="Ångra incheckningen").click()
+
+    expect(heading(phone)).to_have_text("Telefonen fick inget svar")
+    expect(page.get_by_role("button", name="Spara incheckningen")).to_have_count(0)
+    assert_accessible(page)
+    page.context.set_offline(False)
+    page.get_by_role("link", name="Försök öppna sidan igen").click()
+    expect(heading(phone)).to_have_text("Besök 1 loggat")
+    assert standing(road) == 1
 
 
 def standing(road: Road) -> int:
