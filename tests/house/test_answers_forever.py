@@ -22,9 +22,15 @@ from werkzeug.test import TestResponse
 from app.actions.act import Act
 from app.actions.annul_visit import annul_visit
 from app.actions.cancel_handover import cancel_handover
+from app.actions.correct_visit import Correction, correct_visit
+from app.actions.insert_visit import ForgottenVisit, insert_visit
+from app.actions.move_visit import move_visit_to_company
 from app.actions.note_no import note_no
 from app.actions.note_yes import approve_and_note_yes
+from app.actions.place_handover import Side
+from app.actions.register_company import NewCompany, register_company
 from app.actions.reissue_code import reissue_code
+from app.actions.replace_baton import replace_baton
 from app.actions.review_nomination import approve_nomination, reject_nomination
 from app.actions.set_baton_state import set_baton_state
 from app.actions.start_handover import start_handover
@@ -191,6 +197,41 @@ def annul(life: Life) -> None:
     annul_visit(life.act(), visit_id=life.visit_id, reason="Fel företag")
 
 
+def correct(life: Life) -> None:
+    """Say that it was another day, and that others were there too."""
+    earlier = life.act().now - timedelta(days=life.chance.choice([1, 400]))
+    correction = Correction(occurred_at=earlier, names=[f"Ulrika {len(life.steps)}"])
+    correct_visit(life.act(), visit_id=life.visit_id, correction=correction, reason="Fel dag")
+
+
+def move(life: Life) -> None:
+    """Find that it was another company's visit."""
+    name = f"Rätta Bolaget {len(life.steps)}"
+    relay_id = life.road.row(Handover, life.handover_id).relay_id
+    registered = register_company(life.act(), relay_id=relay_id, company=NewCompany(name=name))
+    moved = move_visit_to_company(
+        life.act(), visit_id=life.visit_id, workplace_id=registered.workplace_id, reason="Fel"
+    )
+    life.visit_id = moved.visit_id
+
+
+def put_in(life: Life) -> None:
+    """Remember a visit that was forgotten, at the company that is there already."""
+    handover = life.road.row(Handover, life.handover_id)
+    forgotten = ForgottenVisit(
+        beside_id=handover.id,
+        side=Side.BEFORE,
+        workplace_id=handover.workplace_id,
+        occurred_at=life.road.now - timedelta(days=1),
+    )
+    insert_visit(life.act(), forgotten, reason="Glömdes")
+
+
+def replace_the_key(life: Life) -> None:
+    baton_id = life.road.row(Handover, life.handover_id).baton_id
+    replace_baton(life.act(), baton_id=baton_id, name="En ny nyckel", reason="Skaftet gick av")
+
+
 def reprint(life: Life) -> None:
     reissue_code(life.act(), handover_id=life.handover_id, reason="Tappat kort")
     life.road.session.rollback()
@@ -237,7 +278,7 @@ STEPS_OF_A_LIFE: list[Callable[[Life], None]] = [
     *([nominate] * 3),
     *([go_on] * 3),
     *(undo, nominate_by_the_visit_s_key, approve, reject, decline, cancel, start_anew),
-    *(annul, reprint, rename, lose_or_find, erase, wait),
+    *(annul, correct, move, put_in, replace_the_key, reprint, rename, lose_or_find, erase, wait),
 ]
 
 
@@ -256,7 +297,7 @@ def life(
 
 
 def begin(life: Life) -> None:
-    """Let every kind of answer be given at least once."""
+    """Let every kind of answer be given at least once, and its visits be mended."""
     first = life.codes[0]
     scan_code(life, UNKNOWN_CODE)
     scan_code(life, first, number=999)
@@ -266,6 +307,8 @@ def begin(life: Life) -> None:
     nominate(life)
     go_on(life)
     scan_code(life, first)
+    for mend in (correct, put_in, move):
+        mend(life)
     reprint(life)
     scan_code(life, life.codes[1])
 
