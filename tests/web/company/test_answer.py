@@ -11,10 +11,15 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app.actions.add_contact import ContactDetails, add_contact
-from app.actions.end_invitation import expire_invitation
+from app.actions.annul_visit import annul_visit
+from app.actions.answer_invitation import Yes, accept_invitation, decline_invitation
+from app.actions.end_invitation import expire_invitation, withdraw_invitation
 from app.actions.invite_company import Asking, SentInvitation, invite_company
+from app.actions.note_yes import note_yes
+from app.actions.start_handover import start_handover
 from app.adapters import tokens
 from app.domain.company_request import RequestKind
+from app.domain.handover import StartReason
 from app.domain.invitation import InvitationState
 from app.domain.nomination import NominationState
 from app.storage.company_requests import CompanyRequest
@@ -170,6 +175,100 @@ def test_a_late_no_finds_the_yes_that_was_given(
     assert answer.status_code == 409
     assert "Svaret var redan givet" in answer.text
     assert road.row(Nomination, nomination_id).state is NominationState.ACCEPTED
+
+
+Before = Callable[[Road, int, int], object]
+BEFORE: dict[str, Before] = {
+    "expired": lambda road, choice, _: expire_invitation(road.act(), nomination_id=choice),
+    "taken back": lambda road, choice, _: withdraw_invitation(
+        road.act(road.astrid), nomination_id=choice, reason="Fel företag"
+    ),
+    "asked anew": lambda road, choice, _: invite_company(road.act(), nomination_id=choice),
+    "answered anew": lambda road, choice, _: accept_invitation(
+        road.act(road.astrid),
+        invitation_id=invite_company(road.act(), nomination_id=choice).invitation_id,
+        yes=Yes(position=1),
+    ),
+    "refused": lambda road, _, sent: decline_invitation(
+        road.by_invitation(sent, minutes=0), invitation_id=sent
+    ),
+    "accepted by telephone": lambda road, choice, _: note_yes(
+        road.act(road.astrid), nomination_id=choice
+    ),
+    "visit undone": lambda road, choice, _: annul_visit(
+        road.act(road.astrid), visit_id=road.row(Nomination, choice).visit_id, reason="Fel"
+    ),
+    "restarted": lambda road, choice, _: start_handover(
+        road.act(road.astrid),
+        baton_id=road.row(Nomination, choice).handover.baton_id,
+        workplace_id=road.row(Nomination, choice).handover.workplace_id,
+        reason=StartReason.NO_CHOICE,
+    ),
+}
+TOLD = {
+    "expired": "Svarstiden har gått ut.",
+    "taken back": "Kommunen har tagit tillbaka inbjudan.",
+    "asked anew": "Inbjudan är ersatt av en nyare",
+    "answered anew": "Inbjudan är ersatt av en nyare",
+    "refused": "Svaret var redan givet",
+    "accepted by telephone": "Svaret var redan givet",
+    "visit undone": "Kommunen har tagit tillbaka inbjudan.",
+    "restarted": "Inbjudan är ersatt av en nyare, eller så har nyckeln gått vidare.",
+}
+
+
+@pytest.mark.parametrize("button", [YES, NO])
+@pytest.mark.parametrize("before", BEFORE)
+def test_an_answer_that_comes_after_something_else_changes_nothing_and_is_told_why(
+    client: CheckedClient,
+    road: Road,
+    path: str,
+    nomination_id: int,
+    sent: SentInvitation,
+    before: str,
+    button: str,
+) -> None:
+    late = client.get(path)
+    BEFORE[before](road, nomination_id, sent.invitation_id)
+    same = {("refused", NO), ("accepted by telephone", YES)}
+
+    with road.unchanged():
+        answer = client.submit(late, button)
+
+    assert answer.status_code == (303 if (before, button) in same else 409)
+    if answer.status_code == 409:
+        assert TOLD[before] in answer.text
+
+
+def test_a_yes_after_the_second_choice_said_yes_is_too_late(
+    client: CheckedClient, road: Road, visit_id: int, path_of: Callable[[SentInvitation], str]
+) -> None:
+    first = road.nominate(visit_id, second="Siljans Såg").nomination_id
+    second = road.newest(Nomination)
+    for nomination_id in (second, first):
+        road.approve(nomination_id, minutes=-11)
+    late = client.get(path_of(invite_company(road.act(), nomination_id=first)))
+    expire_invitation(road.act(), nomination_id=first)
+    path = path_of(invite_company(road.act(), nomination_id=second))
+    assert send(client, path, YES, time="1").status_code == 303
+
+    with road.unchanged():
+        answer = client.submit(late, YES, time="1")
+
+    assert answer.status_code == 409
+    coming = road.row(Handover, road.newest(Handover))
+    assert coming.company_name == "Siljans Såg"
+
+
+def test_a_yes_sent_twice_makes_one_handover(
+    client: CheckedClient, road: Road, path: str, nomination_id: int
+) -> None:
+    page = client.get(path)
+
+    answers = [client.submit(page, YES, time="1").status_code for _ in range(2)]
+
+    assert answers == [303, 303]
+    assert road.count(Handover) == 2
 
 
 @pytest.mark.parametrize("forged", ["a" * 48, "hej"])
