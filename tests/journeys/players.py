@@ -88,6 +88,19 @@ class Admin(Player):
         waiting.get_by_role("button", name="Godkänn och anteckna ja").click()
         expect(self.page.get_by_text("Jaet är antecknat.")).to_be_visible()
 
+    def approves(self, company: str, *, ahead: bool = False) -> None:
+        button = "Godkänn i förväg" if ahead else "Godkänn"
+        self.waiting(company).get_by_role("button", name=button, exact=True).click()
+        expect(self.page.get_by_text("Valet är godkänt.")).to_be_visible()
+
+    def begins_anew_with(self, company: str, *, after: str) -> None:
+        """Say yes to the restart that is proposed."""
+        self.page.goto("/admin/")
+        proposed = self.page.get_by_role("article", name=f"Ska kedjan börja om efter {after}?")
+        proposed.get_by_label("Företag").fill(company)
+        proposed.get_by_role("button", name="Börja om från kontoret").click()
+        expect(self.page.get_by_text("Kedjan har börjat om.")).to_be_visible()
+
     def rejects(self, company: str, *, reason: str) -> None:
         waiting = self.waiting(company)
         waiting.get_by_text("Avslå …").click()
@@ -165,6 +178,23 @@ class Company(Player):
         expect(self.page.get_by_role("heading", name="Valet är gjort")).to_be_visible()
 
 
+class Invited(Player):
+    """Somebody at the chosen company, with a letter on the phone."""
+
+    def says_yes(self, address: str, *, time: int) -> None:
+        """Open the letter's link, and take one of the times that it proposes."""
+        self.page.goto(address)
+        self.reads("Vill ni ta emot nyckeln?")
+        self.page.get_by_role("radio").nth(time - 1).check()
+        self.presses("Tacka ja")
+        self.reads("Tack! Ni får nyckeln.")
+
+    def says_no(self, address: str) -> None:
+        self.page.goto(address)
+        self.presses("Tacka nej")
+        self.reads("Tack för svaret.")
+
+
 class Stranger(Player):
     """Doris, who has seen the key and photographed its code."""
 
@@ -194,6 +224,9 @@ class Stage:
 
     def company(self) -> Company:
         return Company(self._page(), self.java_script)
+
+    def invited(self) -> Invited:
+        return Invited(self._page(), self.java_script)
 
     def stranger(self) -> Stranger:
         return Stranger(self._page(), self.java_script)
