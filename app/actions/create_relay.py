@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.actions import fields
 from app.actions.act import Act
+from app.actions.add_topic import seed_topics
 from app.actions.record_event import record_event
 from app.domain.errors import NotAllowed, UnacceptableField
 from app.storage.journal import chain_of
@@ -37,7 +38,7 @@ class NewRelay:
 
 
 def create_relay(act: Act, relay: NewRelay) -> int:
-    """Create a relay and give its id; the relay's journal begins with this.
+    """Create a relay and give its id; its list of topics and its journal begin with this.
 
     Raises `NotAllowed`, and `UnacceptableField`, with the reason `taken` for a slug in use.
     """
@@ -48,6 +49,7 @@ def create_relay(act: Act, relay: NewRelay) -> int:
         relay_id = inserted_id(act.session, Relay, values={**values, "created_at": act.now})
         if relay_id is None:
             raise UnacceptableField(field="slug", reason=fields.TAKEN)
+        seed_topics(act, relay_id)
         record_event(
             act,
             chain=chain_of(relay_id),

@@ -92,6 +92,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "bouncing_address.email": Rule(_YEAR, Since.NOTED, Source.STORAGE_LIMITATION),
     "participant.name": _WAS_THERE,
     "visit.note": _WAS_THERE,
+    "note.words": Rule(5 * _YEAR, Since.NOTED, Source.ARCHIVES_ACT),
     "visit.annul_reason": _NOTED,
     "handover.start_note": _NOTED,
     "handover.cancel_reason": _NOTED,

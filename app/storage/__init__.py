@@ -16,12 +16,14 @@ from app.storage import (
     late_choices,
     merges,
     nominations,
+    notes,
     outbox,
     pairings,
     people,
     relays,
     search_text,
     silences,
+    topics,
     visits,
 )
 
@@ -44,11 +46,13 @@ __all__ = [
     "late_choices",
     "merges",
     "nominations",
+    "notes",
     "outbox",
     "pairings",
     "people",
     "relays",
     "search_text",
     "silences",
+    "topics",
     "visits",
 ]

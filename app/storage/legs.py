@@ -67,6 +67,7 @@ class Presence:
 class OwnVisit:
     """A visit in which somebody took part; `code` is the live one of the handover's card."""
 
+    visit_id: int
     company: str
     place: str | None
     occurred_at: datetime
@@ -120,6 +121,7 @@ def visits_of_person(session: Session, person_id: int, *, limit: int) -> list[Ow
     """Give the latest visits that stand and in which a person took part."""
     rows = session.execute(
         select(
+            Visit.id.label("visit_id"),
             Handover.company_name.label("company"),
             Handover.place,
             Visit.occurred_at,

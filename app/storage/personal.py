@@ -24,6 +24,7 @@ from app.storage.invitations import Invitation
 from app.storage.journal import JournalEntry, JournalText
 from app.storage.late_choices import LateChoice
 from app.storage.nominations import Nomination, Review, Suggestion
+from app.storage.notes import Note
 from app.storage.outbox import BouncingAddress, OutgoingMail
 from app.storage.people import Person, SignIn
 from app.storage.visits import FinderMessage, Participant, PendingScan, Visit
@@ -140,6 +141,7 @@ FIELDS: Final = (
     Field(OutgoingMail.last_error, Content.TEXT, _posted, "outgoing_mail"),
     Field(Participant.name, Content.NAME, _was_there, "participant"),
     Field(Visit.note, Content.TEXT, Visit.occurred_at, "visit_note"),
+    Field(Note.words, Content.TEXT, Note.noted_at, "note"),
     Field(Visit.annul_reason, Content.TEXT, Visit.annulled_at, "visit_annulled", emptied=GONE),
     Field(Handover.start_note, Content.TEXT, Handover.created_at, "handover_start"),
     Field(Handover.cancel_reason, Content.TEXT, Handover.cancelled_at, "handover_cancelled"),

@@ -27,6 +27,8 @@ NOT_PERSONAL = {
     "journal_entry": "chain event actor subject facts commitments intent previous digest",
     "journal_head": "chain digest mac",
     "person": "password_hash",
+    "note": "intent",
+    "topic": "name_sv name_en",
     "relay": "slug name municipality municipality_code office_phone office_email",
     "baton": "name",
     "bouncing_address": "words",
