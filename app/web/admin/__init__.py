@@ -23,6 +23,7 @@ from app.web.admin import (
     plates,
     reports,
     statistics,
+    topics,
 )
 from app.web.admin.blueprint import blueprint
 
@@ -50,4 +51,5 @@ __all__ = [
     "plates",
     "reports",
     "statistics",
+    "topics",
 ]
