@@ -67,6 +67,8 @@ _FULL: Final = (
     "components/contact",
     "components/card",
     "components/dossier",
+    "components/topic_choice",
+    "components/note",
     "components/queue_item",
     "components/table",
     "components/pager",

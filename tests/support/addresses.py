@@ -136,6 +136,8 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
         "message_id": [house.waiting["message"], UNKNOWN_ID],
         "name": ["key.png", "nyckel.png", NUL],
         "nomination_id": [*house.nominations.values(), UNKNOWN_ID],
+        "note_id": [*house.notes.values(), UNKNOWN_ID],
+        "topic_id": [*house.topics[:2], UNKNOWN_ID],
         "number": [1, 2, 4, 9999],
         "pairing_code": [*house.pairings.values(), FORGED, NUL],
         "proposal_id": [house.waiting["proposal"], UNKNOWN_ID],

@@ -69,9 +69,12 @@ SENSIBLE = {
     "day": "2026-05-11",
     "email": "nagon@example.com",
     "name": "Någon Annan",
+    "name_en": "Something new",
+    "name_sv": "Något nytt",
     "new_password": "åtta släckta lyktor",
     "password": "sju tända lyktor",
     "reason": "Det behövs",
+    "words": "De behöver en större lokal",
 }
 
 

@@ -10,11 +10,14 @@ import pytest
 from app.actions.act import Act
 from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.add_participant import add_participant
+from app.actions.add_topic import seed_topics
 from app.actions.answer_invitation import Yes, accept_invitation, decline_invitation
 from app.actions.ask_for_invitation import ask_for_invitation
 from app.actions.break_silence import break_silence
 from app.actions.cancel_handover import cancel_handover
+from app.actions.change_topic import retire_topic
 from app.actions.claim_pairing import claim_pairing
+from app.actions.correct_note import correct_note
 from app.actions.create_handover import StartedHandover
 from app.actions.create_person import NewPerson, invite_person
 from app.actions.create_relay import NewRelay, create_relay
@@ -26,6 +29,7 @@ from app.actions.keep_late_choice import keep_late_choice
 from app.actions.look_after_own import ask_to_move
 from app.actions.merge_companies import merge_companies
 from app.actions.note_no import note_no
+from app.actions.note_talk import note_talk
 from app.actions.record_visit import Scan, record_visit
 from app.actions.record_visit_by_hand import record_visit_by_hand
 from app.actions.reissue_code import reissue_code
@@ -50,6 +54,7 @@ from app.storage.handovers import Handover
 from app.storage.late_choices import LateKind
 from app.storage.relays import Baton, Relay
 from app.storage.silences import RestartProposal
+from app.storage.topics import of_relay
 from app.storage.transaction import transaction
 from tests.support import cast
 from tests.support.databases import Backend
@@ -83,6 +88,8 @@ class FullHouse:
     invitation_links: dict[str, str] = field(default_factory=dict)
     invitations: dict[str, int] = field(default_factory=dict)
     own_links: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+    topics: list[int] = field(default_factory=list)
 
     @property
     def act(self) -> Act:
@@ -149,6 +156,7 @@ def furnish(road: Road) -> FullHouse:
         _keys,
         _strangers,
         _staff,
+        _talks,
     ):
         corner(house)
     road.check_journal()
@@ -343,6 +351,29 @@ def _staff(house: FullHouse) -> None:
         "used": used.secret,
         "shut": gone.secret,
     }
+
+
+def _talks(house: FullHouse) -> None:
+    """What two companies said, in a note that an admin has corrected and in one that stands."""
+    with transaction(house.road.session):
+        seed_topics(house.act, house.relay.id)
+    house.topics = [one.id for one in of_relay(house.road.session, house.relay.id)]
+    retire_topic(house.act, topic_id=house.topics[1])
+    by_bo = house.road.act(house.road.bo)
+    for name in ("choice_open", "undone"):
+        house.notes[name] = note_talk(
+            by_bo,
+            visit_id=house.visits[name],
+            words="De växer ur sin lokal",
+            topic_ids=house.topics[:2],
+        )
+    correct_note(
+        house.act,
+        note_id=house.notes["choice_open"],
+        version=1,
+        words="De växer ur sin lokal till hösten",
+        topic_ids=house.topics[:1],
+    )
 
 
 @pytest.fixture
