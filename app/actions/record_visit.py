@@ -26,7 +26,7 @@ from app.domain.baton import MOVING, BatonState
 from app.domain.errors import NotAllowed, NotCurrent, PermissionExpired
 from app.domain.handover import AWAITING, HandoverState, is_expected
 from app.domain.scan import Verdict
-from app.domain.visit import Timing, VisitSource, timing, undo_until
+from app.domain.visit import Side, Timing, VisitSource, timing, undo_until
 from app.storage import visits
 from app.storage.candidates import with_successions
 from app.storage.journal import chain_of
@@ -266,10 +266,14 @@ def joins(act: Act, visit_id: int, *, person_id: int) -> bool:
 
 
 def present(session: Session, visit_id: int) -> tuple[tuple[int, str | None], ...]:
-    """Give those who take part, first the one who logged, as (participant id, name or None)."""
+    """Give those of us who take part, first the one who logged, as (participant id, name or None)."""
     rows = session.execute(
         select(Participant.id, Participant.name)
-        .where(Participant.visit_id == visit_id, Participant.left_at.is_(None))
+        .where(
+            Participant.visit_id == visit_id,
+            Participant.side == Side.OFFICE,
+            Participant.left_at.is_(None),
+        )
         .order_by(Participant.id)
     )
     return tuple((row.id, row.name) for row in rows)

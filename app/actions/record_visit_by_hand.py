@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.actions import fields
 from app.actions.act import Act
-from app.actions.add_participant import add_participant
+from app.actions.add_participant import Attendee, add_participant
 from app.actions.record_visit import RecordedVisit, Scan, present, record_visit
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField, WrongState
 from app.domain.handover import AWAITING
@@ -49,7 +49,7 @@ def record_visit_by_hand(
         )
         recorded = record_visit(act, scan)
         for name in filter(None, names):
-            add_participant(act, visit_id=recorded.visit_id, name=name)
+            add_participant(act, visit_id=recorded.visit_id, who=Attendee(name))
         return replace(recorded, participants=present(act.session, recorded.visit_id))
 
 

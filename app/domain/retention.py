@@ -91,6 +91,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "outgoing_mail.last_error": _WROTE,
     "bouncing_address.email": Rule(_YEAR, Since.NOTED, Source.STORAGE_LIMITATION),
     "participant.name": _WAS_THERE,
+    "participant.role": _WAS_THERE,
     "visit.note": _WAS_THERE,
     "note.words": Rule(5 * _YEAR, Since.NOTED, Source.ARCHIVES_ACT),
     "visit.annul_reason": _NOTED,

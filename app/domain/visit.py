@@ -18,6 +18,13 @@ class VisitSource(StrEnum):
     HAND = "hand"
 
 
+class Side(StrEnum):
+    """For whom somebody took part: the municipality, or the company."""
+
+    OFFICE = "office"
+    COMPANY = "company"
+
+
 @dataclass(frozen=True, slots=True)
 class Timing:
     """When a visit happened by the server's rule, and what the device claimed."""

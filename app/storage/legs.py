@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.handover import ACTIVE, AWAITING, HandoverState
 from app.domain.nomination import OPEN, NominationState
+from app.domain.visit import Side
 from app.storage.handovers import Code, Handover
 from app.storage.nominations import Nomination
 from app.storage.relays import Relay
@@ -108,10 +109,14 @@ def choices_of(session: Session, handover_id: int) -> list[Choice]:
 
 
 def presences(session: Session, visit_id: int) -> list[Presence]:
-    """Give those who are at a visit, in the order in which they came."""
+    """Give those of us who are at a visit, in the order in which they came."""
     rows = session.execute(
         select(Participant.name, Participant.person_id)
-        .where(Participant.visit_id == visit_id, Participant.left_at.is_(None))
+        .where(
+            Participant.visit_id == visit_id,
+            Participant.side == Side.OFFICE,
+            Participant.left_at.is_(None),
+        )
         .order_by(Participant.id)
     )
     return [Presence(**row._mapping) for row in rows]

@@ -140,6 +140,7 @@ FIELDS: Final = (
     Field(OutgoingMail.facts, Content.TEXT, _posted, "outgoing_mail", emptied="{}"),
     Field(OutgoingMail.last_error, Content.TEXT, _posted, "outgoing_mail"),
     Field(Participant.name, Content.NAME, _was_there, "participant"),
+    Field(Participant.role, Content.TEXT, _was_there, "participant"),
     Field(Visit.note, Content.TEXT, Visit.occurred_at, "visit_note"),
     Field(Note.words, Content.TEXT, Note.noted_at, "note"),
     Field(Visit.annul_reason, Content.TEXT, Visit.annulled_at, "visit_annulled", emptied=GONE),

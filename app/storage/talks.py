@@ -24,6 +24,7 @@ class Talk:
     place: str | None
     occurred_at: datetime
     annulled_at: datetime | None
+    logged_by_id: int | None
     code: str | None
 
 
@@ -39,6 +40,7 @@ def talk(session: Session, visit_id: int) -> Talk | None:
             Handover.place,
             Visit.occurred_at,
             Visit.annulled_at,
+            Visit.logged_by_id,
             Code.value.label("code"),
         )
         .join(Handover, Handover.id == Visit.handover_id)

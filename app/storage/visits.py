@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from app.domain.visit import VisitSource
+from app.domain.visit import Side, VisitSource
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.handovers import Handover
@@ -111,19 +111,49 @@ class Visit(Base):
 
 
 class Participant(Base):
-    """Somebody who was at a visit; the name is that day's, and empty once erased."""
+    """Somebody who was at a visit; name and role are that day's, and empty once erased."""
 
     __tablename__ = "participant"
-    __table_args__ = (UniqueConstraint("visit_id", "person_id"),)
+    __table_args__ = (UniqueConstraint("visit_id", "person_id"), states_check("side", Side))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     name: Mapped[str | None] = mapped_column(String(120))
+    role: Mapped[str | None] = mapped_column(String(80))
+    side: Mapped[Side] = mapped_column(
+        state_column(Side), default=Side.OFFICE, server_default=Side.OFFICE.value
+    )
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     visit: Mapped[Visit] = relationship(back_populates="participants")
+
+
+def participants_of(session: Session, visit_id: int) -> list[Participant]:
+    """Give those who took part on either side, in the order in which they came."""
+    question = (
+        select(Participant)
+        .where(Participant.visit_id == visit_id, Participant.left_at.is_(None))
+        .order_by(Participant.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(question))
+
+
+def participant(session: Session, participant_id: int) -> Participant | None:
+    """Read somebody's part in a visit as it stands."""
+    return session.get(Participant, participant_id, populate_existing=True)
+
+
+def role_before(session: Session, part: Participant) -> str | None:
+    """Tell which role somebody with an account had at the visit before, to be proposed again."""
+    question = select(Participant.role).where(
+        Participant.person_id == part.person_id,
+        Participant.id != part.id,
+        Participant.role.is_not(None),
+    )
+    return session.scalar(question.order_by(Participant.id.desc()).limit(1))
 
 
 class PendingKind(StrEnum):

@@ -136,6 +136,7 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
         "message_id": [house.waiting["message"], UNKNOWN_ID],
         "name": ["key.png", "nyckel.png", NUL],
         "nomination_id": [*house.nominations.values(), UNKNOWN_ID],
+        "participant_id": [1, *house.parts.values(), UNKNOWN_ID],
         "note_id": [*house.notes.values(), UNKNOWN_ID],
         "topic_id": [*house.topics[:2], UNKNOWN_ID],
         "number": [1, 2, 4, 9999],

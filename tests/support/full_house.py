@@ -9,7 +9,7 @@ import pytest
 
 from app.actions.act import Act
 from app.actions.add_contact import ContactDetails, add_contact
-from app.actions.add_participant import add_participant
+from app.actions.add_participant import Attendee, add_participant
 from app.actions.add_topic import seed_topics
 from app.actions.answer_invitation import Yes, accept_invitation, decline_invitation
 from app.actions.ask_for_invitation import ask_for_invitation
@@ -48,6 +48,7 @@ from app.domain.calendar import stockholm_date
 from app.domain.errors import NeedsDecision
 from app.domain.handover import StartReason
 from app.domain.roles import Actor, Role
+from app.domain.visit import Side
 from app.storage import company_links
 from app.storage.company_requests import CompanyRequest
 from app.storage.handovers import Handover
@@ -89,6 +90,7 @@ class FullHouse:
     invitations: dict[str, int] = field(default_factory=dict)
     own_links: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, int] = field(default_factory=dict)
     topics: list[int] = field(default_factory=list)
 
     @property
@@ -168,7 +170,10 @@ def _legs(house: FullHouse) -> None:
     road = house.road
     visit_id = house.visited("earlier", "Leksands Knäckebröd")
     road.session.rollback()
-    add_participant(house.act, visit_id=visit_id, name="Ulrika Utan Konto")
+    add_participant(house.act, visit_id=visit_id, who=Attendee("Ulrika Utan Konto"))
+    house.parts["cissi"] = add_participant(
+        house.act, visit_id=visit_id, who=Attendee("Cissi Chef", "vd", Side.COMPANY)
+    )
     nomination_id = road.nominate(visit_id, "Tomoku Hus").nomination_id
     house.nominations["accepted"] = nomination_id
     second = road.yes(nomination_id)

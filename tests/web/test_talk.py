@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -157,3 +159,51 @@ def test_many_notes_cost_no_more_statements_than_one(
         costs.append(len(statements))
 
     assert costs[0] == costs[1] <= 12
+
+
+# Who was there -------------------------------------------------------------------------------
+
+
+def test_both_sides_are_noted_with_their_roles_and_read_on_the_handover_s_page(
+    as_bo: CheckedClient, as_astrid: CheckedClient, handover: Handover, talk: str
+) -> None:
+    page = sent(as_bo, as_bo.get(talk), "Lägg till", name="Cissi", role="vd", side="company")
+    way = re.search(r"/personal/deltagare/[0-9]+", page.text)
+    assert way
+    own = as_bo.get(way.group())
+    sent(as_bo, own, "Spara", role="näringslivschef")
+
+    told = as_astrid.get(f"/admin/overlamningar/{handover.id}").text
+
+    assert "Cissi (vd)" in told
+    assert "Bo (näringslivschef)" in told
+
+
+def test_what_the_company_s_people_are_called_is_in_no_answer_to_a_scan(
+    as_bo: CheckedClient, code: str, talk: str
+) -> None:
+    sent(as_bo, as_bo.get(talk), "Lägg till", name="Cissi", side="company")
+
+    assert "Cissi" not in as_bo.get(f"/q/{code}").text
+
+
+def test_a_participant_without_a_name_is_refused_by_the_field(
+    as_bo: CheckedClient, talk: str
+) -> None:
+    page = as_bo.submit(as_bo.get(talk), "Lägg till", role="vd")
+
+    assert page.status_code == 422
+    assert 'id="name-error"' in page.text
+    assert 'value="vd"' in page.text
+
+
+def test_who_was_not_there_does_not_say_who_was(
+    make_client: MakeClient, session: Session, road: Road, visit_id: int, talk: str
+) -> None:
+    client, karin = make_client(), cast.make_person(session, "Karin", Role.STAFF, now=road.now)
+    cast.sign_in(client, session, karin, now=road.now)
+
+    assert "Lägg till deltagare" not in client.get(talk).text
+    refused = client.post_form(f"{talk}/deltagare", name="Doris", side="office")
+    assert refused.status_code == 422
+    assert "Du har inte behörighet" in refused.text

@@ -102,6 +102,7 @@ EVENTS: Mapping[str, LazyString] = {
     "contact.updated": _l("En kontakt ändrades"),
     "contact.ended": _l("En kontakt togs bort"),
     "visit.participant_added": _l("En deltagare lades till"),
+    "visit.participant_corrected": _l("En deltagares uppgifter rättades"),
     "visit.participant_removed": _l("En deltagare togs bort"),
     "note.added": _l("Vad företaget sa antecknades"),
     "note.corrected": _l("En anteckning rättades"),

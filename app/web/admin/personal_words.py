@@ -36,6 +36,7 @@ FIELDS: Mapping[str, LazyString] = {
     "outgoing_mail.last_error": _l("Mejlserverns svar"),
     "bouncing_address.email": _l("Adress som inte tar emot"),
     "participant.name": _l("Deltagare på besök"),
+    "participant.role": _l("Deltagares roll på besök"),
     "visit.note": _l("Anteckning om ett besök"),
     "note.words": _l("Anteckning om vad ett företag sa"),
     "visit.annul_reason": _l("Skälet till en annullering"),

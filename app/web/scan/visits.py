@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actions.act import Act
-from app.actions.add_participant import add_participant
+from app.actions.add_participant import Attendee, add_participant
 from app.actions.answer_once import Intent, Outcome, answer_once
 from app.actions.record_visit import Scan, record_visit
 from app.actions.undo_visit import undo_visit
@@ -66,7 +66,7 @@ def add(code: str) -> ResponseReturnValue:
     if not form.validate():
         return codes.page(found, status=HTTPStatus.UNPROCESSABLE_ENTITY, participant=form)
     try:
-        add_participant(act(), visit_id=_visit_id(), name=form.name.data)
+        add_participant(act(), visit_id=_visit_id(), who=Attendee(form.name.data))
     except DomainError as refused:
         return codes.page(found, status=status_of(refused.code), refusal=refused.code)
     return _back(found.code)

@@ -1,19 +1,30 @@
-"""The forms on a visit's talk: what was said and what it was about."""
+"""The forms on a visit's talk: what was said, what it was about, and who was there."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectMultipleField, TextAreaField
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired
 
+from app.actions.fields import CONTACT_ROLE_CHARACTERS, NAME_CHARACTERS
 from app.actions.note_talk import NOTE_CHARACTERS
+from app.domain.visit import Side
 from app.storage.topics import Topic
 from app.web.rows import LARGEST_ID
 from app.web.templating import language
-from app.web.texts import several_lines
+from app.web.texts import one_line, several_lines
 
 
 class GuardedForm(FlaskForm):
@@ -61,6 +72,31 @@ class NoteForm(GuardedForm):
     def read_version(self) -> int:
         """The version that was read; nonsense is none that any note has had."""
         return row_id(self.version.data)
+
+
+class ParticipantForm(GuardedForm):
+    """Somebody who was there and has no account; only the name is demanded."""
+
+    name = StringField(
+        _l("Namn"), [one_line(max_length=NAME_CHARACTERS), InputRequired(_l("Skriv ett namn."))]
+    )
+    role = StringField(_l("Roll den dagen"), [one_line(max_length=CONTACT_ROLE_CHARACTERS)])
+    side = RadioField(
+        _l("Från"),
+        [InputRequired(_l("Välj vilken sida personen var med på."))],
+        choices=lambda: [
+            SelectChoice(value=Side.COMPANY.value, label=_("Företaget")),
+            SelectChoice(value=Side.OFFICE.value, label=_("Kommunen")),
+        ],
+        default=Side.COMPANY.value,
+    )
+
+
+class PartForm(GuardedForm):
+    """Name and role of somebody who was there; a name that belongs to an account stands fast."""
+
+    name = StringField(_l("Namn"), [one_line(max_length=NAME_CHARACTERS)])
+    role = StringField(_l("Roll den dagen"), [one_line(max_length=CONTACT_ROLE_CHARACTERS)])
 
 
 def row_id(value: object) -> int:

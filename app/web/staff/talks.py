@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -13,29 +14,30 @@ from flask_login import current_user
 from app.actions.correct_note import correct_note
 from app.actions.note_talk import note_talk
 from app.domain.errors import DomainError, WrongState
-from app.storage import notes, talks, topics
+from app.storage import notes, talks, topics, visits
 from app.storage.notes import Note
 from app.storage.talks import Talk
+from app.storage.visits import Participant
 from app.web.field_faults import blame
 from app.web.gates import Gate, admits
 from app.web.installation import session
 from app.web.signed_in import act
 from app.web.staff.blueprint import blueprint
-from app.web.staff.talk_forms import NoteForm
+from app.web.staff.talk_forms import NoteForm, ParticipantForm
 
 
 @blueprint.get("/samtal/<int:visit_id>")
 @admits(Gate.STAFF)
 def talk(visit_id: int) -> ResponseReturnValue:
     """Show what was said at a visit, and the form for more."""
-    return _page(_talk(visit_id), NoteForm(formdata=None, key=str(uuid.uuid4())))
+    return page(talk_of(visit_id))
 
 
 @blueprint.post("/samtal/<int:visit_id>")
 @admits(Gate.STAFF)
 def note(visit_id: int) -> ResponseReturnValue:
     """Keep a note."""
-    here, form = _talk(visit_id), NoteForm()
+    here, form = talk_of(visit_id), NoteForm()
     if form.validate():
         try:
             note_talk(
@@ -49,7 +51,7 @@ def note(visit_id: int) -> ResponseReturnValue:
         else:
             flash(_("Anteckningen är sparad."), "success")
             return redirect(url_for("staff.talk", visit_id=visit_id), HTTPStatus.SEE_OTHER)
-    return _page(here, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    return page(here, note=form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @blueprint.get("/anteckningar/<int:note_id>")
@@ -98,20 +100,39 @@ def _overtaken(note_id: int, form: NoteForm) -> str:
     return _correction(found, form, overtaken=True)
 
 
-def _page(here: Talk, form: NoteForm) -> str:
+def page(
+    here: Talk, *, note: NoteForm | None = None, attendee: ParticipantForm | None = None
+) -> str:
+    """A visit's page, with the form that came back to it."""
+    form = note or NoteForm(formdata=None, key=str(uuid.uuid4()))
     form.topics.offer(topics.of_relay(session(), here.relay_id))
+    present = visits.participants_of(session(), here.visit_id)
     return render_template(
-        "staff/talk.html", talk=here, form=form, notes=notes.of_talk(session(), here.visit_id)
+        "staff/talk.html",
+        talk=here,
+        form=form,
+        notes=notes.of_talk(session(), here.visit_id),
+        present=present,
+        attendee=attendee or ParticipantForm(formdata=None),
+        may_tell=may_tell(here, present),
     )
 
 
+def may_tell(here: Talk, present: Iterable[Participant]) -> bool:
+    """Whether the reader may say who was there: as an admin, or having been there."""
+    reader = current_user.person_id
+    was_there = reader == here.logged_by_id or reader in {one.person_id for one in present}
+    return here.annulled_at is None and (current_user.is_admin or was_there)
+
+
 def _correction(found: Note, form: NoteForm, *, overtaken: bool = False) -> str:
-    here = _talk(found.visit_id)
+    here = talk_of(found.visit_id)
     form.topics.offer(topics.of_relay(session(), here.relay_id))
     return render_template("staff/note.html", talk=here, note=found, form=form, overtaken=overtaken)
 
 
-def _talk(visit_id: int) -> Talk:
+def talk_of(visit_id: int) -> Talk:
+    """The talk that the address names, or 404."""
     return talks.talk(session(), visit_id) or abort(HTTPStatus.NOT_FOUND)
 
 
