@@ -15,6 +15,7 @@ from app.storage.candidates import with_successions
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
+from app.storage.notes import Note
 from app.storage.upsert import inserted_id
 from app.storage.visits import Participant, Visit
 
@@ -33,6 +34,7 @@ def carry_visit(act: Act, visit: Visit, target: Handover) -> int:
     }
     new_id = insert_visit_at(act, target, values)
     _bring_participants(act, visit, new_id=new_id)
+    _let_talk_follow(act, visit, new_id=new_id)
     return new_id
 
 
@@ -76,16 +78,19 @@ def _counting(act: Act, target: Handover) -> int | None:
 
 def _bring_participants(act: Act, visit: Visit, *, new_id: int) -> None:
     there = act.session.execute(
-        select(Participant.person_id, Participant.name)
+        select(Participant.person_id, Participant.name, Participant.role, Participant.side)
         .where(Participant.visit_id == visit.id, Participant.left_at.is_(None))
         .order_by(Participant.id)
     ).all()
-    for person_id, name in there:
+    for one in there:
         act.session.execute(
-            insert(Participant).values(
-                visit_id=new_id, person_id=person_id, name=name, joined_at=act.now
-            )
+            insert(Participant).values(visit_id=new_id, joined_at=act.now, **one._mapping)
         )
+
+
+def _let_talk_follow(act: Act, visit: Visit, *, new_id: int) -> None:
+    """What the company said it said at the visit, wherever that was written down first."""
+    act.session.execute(update(Note).where(Note.visit_id == visit.id).values(visit_id=new_id))
 
 
 def let_nominations_follow(act: Act, source: Handover, target: Handover, *, visit_id: int) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from app.actions.add_participant import add_participant
+from app.actions.add_participant import Attendee, add_participant
 from app.actions.move_visit import move_visit, move_visit_to_company
+from app.actions.note_talk import note_talk
 from app.actions.record_visit import present
 from app.actions.undo_visit import undo_visit
 from app.domain.errors import NotAllowed, ReasonNeeded, UnacceptableField, WrongState
 from app.domain.handover import AWAITING, HandoverState
 from app.domain.nomination import NominationState
-from app.storage import chain
+from app.domain.visit import Side
+from app.storage import chain, notes, visits
 from app.storage.handovers import Handover
 from app.storage.nominations import Nomination
 from app.storage.relays import Relay
@@ -38,7 +40,7 @@ def visit_id(road: Road, code: str) -> int:
 def test_the_visit_stands_at_the_right_company_with_its_time_and_people(
     road: Road, handover: Handover, right: Handover, visit_id: int
 ) -> None:
-    add_participant(road.act(road.astrid), visit_id=visit_id, name="Ulrika")
+    add_participant(road.act(road.astrid), visit_id=visit_id, who=Attendee("Ulrika"))
 
     moved = move_visit(
         road.act(road.astrid, minutes=60),
@@ -54,6 +56,24 @@ def test_the_visit_stands_at_the_right_company_with_its_time_and_people(
     assert road.row(Visit, visit_id).annul_reason == "Fel kort"
     assert road.row(Handover, handover.id).state in AWAITING
     assert road.row(Handover, right.id).state is HandoverState.VISITED
+
+
+def test_what_the_company_said_and_who_was_there_follow(
+    road: Road, right: Handover, visit_id: int
+) -> None:
+    add_participant(road.act(road.bo), visit_id=visit_id, who=Attendee("Cissi", "vd", Side.COMPANY))
+    note_talk(road.act(road.bo), visit_id=visit_id, words="Elen räcker inte", topic_ids=[])
+
+    moved = move_visit(
+        road.act(road.astrid), visit_id=visit_id, handover_id=right.id, reason="Fel kort"
+    )
+
+    road.session.rollback()
+    assert [one.words for one in notes.of_talk(road.session, moved.visit_id)] == [
+        "Elen räcker inte"
+    ]
+    told = [(one.name, one.role) for one in visits.participants_of(road.session, moved.visit_id)]
+    assert told == [("Bo", None), ("Cissi", "vd")]
 
 
 def test_its_nominations_follow(road: Road, right: Handover, visit_id: int) -> None:

@@ -171,8 +171,8 @@ def _legs(house: FullHouse) -> None:
     visit_id = house.visited("earlier", "Leksands Knäckebröd")
     road.session.rollback()
     add_participant(house.act, visit_id=visit_id, who=Attendee("Ulrika Utan Konto"))
-    house.parts["cissi"] = add_participant(
-        house.act, visit_id=visit_id, who=Attendee("Cissi Chef", "vd", Side.COMPANY)
+    house.parts["sven"] = add_participant(
+        house.act, visit_id=visit_id, who=Attendee("Sven Snickare", "vd", Side.COMPANY)
     )
     nomination_id = road.nominate(visit_id, "Tomoku Hus").nomination_id
     house.nominations["accepted"] = nomination_id

@@ -19,7 +19,7 @@ from app.web.gates import Gate, admits
 from app.web.installation import session
 from app.web.signed_in import act
 from app.web.staff.blueprint import blueprint
-from app.web.staff.talk_forms import ParticipantForm, PartForm
+from app.web.staff.talk_forms import PartForm, ParticipantForm
 from app.web.staff.talks import may_tell, page, talk_of
 
 PART = "/deltagare/<int:participant_id>"
