@@ -7,11 +7,12 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Enum, Float, Integer, String, Time
+from sqlalchemy import BigInteger, Boolean, Column, Date, Enum, Float, Integer, String, Time
 
 from app.storage.columns import UtcDateTime
 
 LARGEST_INTEGER = 2**31 - 1
+LARGEST_EXACT = 2**53  # beyond it many readers of JSON lose the last digits
 
 
 class UnfitValue(ValueError):
@@ -65,8 +66,9 @@ def _number(column: Column[Any], value: Any) -> Any:
     match column.type, value:
         case Boolean(), bool():
             return value
-        case Integer(), int() if not isinstance(value, bool) and abs(value) <= LARGEST_INTEGER:
-            return value
+        case Integer() as whole, int() if not isinstance(value, bool):
+            if abs(value) <= (LARGEST_EXACT if isinstance(whole, BigInteger) else LARGEST_INTEGER):
+                return value
         case Float(), int() | float() if not isinstance(value, bool) and isfinite(value):
             return float(value)
     raise TypeError
