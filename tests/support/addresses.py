@@ -136,9 +136,7 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
         "message_id": [house.waiting["message"], UNKNOWN_ID],
         "name": ["key.png", "nyckel.png", NUL],
         "nomination_id": [*house.nominations.values(), UNKNOWN_ID],
-        "participant_id": [1, *house.parts.values(), UNKNOWN_ID],
-        "note_id": [*house.notes.values(), UNKNOWN_ID],
-        "topic_id": [*house.topics[:2], UNKNOWN_ID],
+        **_of_talks(house),
         "number": [1, 2, 4, 9999],
         "pairing_code": [*house.pairings.values(), FORGED, NUL],
         "proposal_id": [house.waiting["proposal"], UNKNOWN_ID],
@@ -167,6 +165,14 @@ def _of_asking(house: FullHouse) -> Mapping[str, Values]:
             _of_another_purpose(house),
         ],
         "SVAR.token": [house.letter_code, FORGED],
+    }
+
+
+def _of_talks(house: FullHouse) -> Mapping[str, Values]:
+    return {
+        "participant_id": [1, *house.parts.values(), UNKNOWN_ID],
+        "note_id": [*house.notes.values(), UNKNOWN_ID],
+        "topic_id": [*house.topics[:2], UNKNOWN_ID],
     }
 
 
