@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship, selectinload
 
 from app.extensions import Base
@@ -87,9 +87,3 @@ def of_talk(session: Session, visit_id: int) -> list[Note]:
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(question))
-
-
-def count_of_handover(session: Session, handover_id: int) -> int:
-    """Count what was noted at a leg's visits."""
-    noted = select(func.count(Note.id)).join(Visit, Visit.id == Note.visit_id)
-    return session.scalar(noted.where(Visit.handover_id == handover_id)) or 0

@@ -17,7 +17,7 @@ from app.actions.reissue_code import reissue_code
 from app.actions.schedule_handover import schedule_handover
 from app.domain.deeds import permitted
 from app.domain.handover import HandoverState
-from app.storage import notes, overview, silences
+from app.storage import overview, silences
 from app.storage.dossier import Dossier, dossier
 from app.web.admin import events, waiting
 from app.web.admin.blueprint import blueprint
@@ -124,7 +124,6 @@ def shown(handover_id: int) -> Again:
             events=events,
             deeds=permitted(found.standing),
             waiting=waiting.words_of(silences.waiting_leg(session(), handover_id)),
-            noted=notes.count_of_handover(session(), handover_id) if found.visits else 0,
             link_of=choice_token,
             unprintable=why_unprintable(),
         )
