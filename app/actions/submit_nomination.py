@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import insert
 
 from app.actions import fields
 from app.actions.act import Act
@@ -24,9 +27,10 @@ from app.domain.handover import HandoverState
 from app.domain.nomination import NominationSource, NominationState, Rank
 from app.domain.roles import Actor, ActorKind
 from app.domain.text import search_key
-from app.storage import candidates, handovers, nominations, visits
+from app.storage import candidates, handovers, interests, nominations, visits
 from app.storage.candidates import Chosen
 from app.storage.handovers import Handover
+from app.storage.interests import Interest
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.transaction import transaction
@@ -87,17 +91,36 @@ def submit_nomination(act: Act, submission: Submission) -> SubmittedNomination:
     `second_choice`, each with `.place` and `.organisation_number`; `reason`, `nominator_name`,
     `nominator_email`). How things stand is judged before any field is read.
     """
-    _check_actor(act.actor, submission)
+    check_sender(act.actor, submission.visit_id, source=submission.source)
     with transaction(act.session):
-        visit, handover = _open_choice(act, submission.visit_id)
-        words = _words(submission)
-        judged = _judged_choices(act, submission, words, handover=handover)
-        placed = [
-            (_insert(act, one, rank, visit=visit, submission=submission, words=words), one)
-            for rank, one in zip(Rank, judged, strict=False)
-        ]
-        _record(act, submission, words, visit=visit, placed=placed)
-        return _submitted(placed)
+        visit, handover = locked_visit(act, submission.visit_id)
+        if nominations.open_of(act.session, handover.id):
+            raise AlreadyNominated(handover_id=handover.id)
+        return place_choice(act, submission, visit=visit, handover=handover)
+
+
+def place_choice(
+    act: Act,
+    submission: Submission,
+    *,
+    visit: Visit,
+    handover: Handover,
+    replaced: Sequence[Nomination] = (),
+) -> SubmittedNomination:
+    """Judge, insert and journal a choice; what was declared about the same company goes along."""
+    if handover.state is not HandoverState.VISITED:
+        raise LinkExpired(visit_id=visit.id)
+    words = _words(submission)
+    judged = _judged_choices(act, submission, words, handover=handover)
+    placed = [
+        (_insert(act, one, rank, visit=visit, submission=submission, words=words), one)
+        for rank, one in zip(Rank, judged, strict=False)
+    ]
+    for nomination_id, one in placed:
+        before = [old.id for old in replaced if _are_same(Chosen.by(old), one.chosen)]
+        _carry_interests(act, before, to=nomination_id)
+    _record(act, submission, words, visit=visit, placed=placed, replaced=replaced)
+    return _submitted(placed)
 
 
 def _submitted(placed: list[tuple[int, _Judged]]) -> SubmittedNomination:
@@ -112,28 +135,23 @@ def _submitted(placed: list[tuple[int, _Judged]]) -> SubmittedNomination:
     )
 
 
-def _check_actor(actor: Actor, submission: Submission) -> None:
+def check_sender(actor: Actor, visit_id: int, *, source: NominationSource) -> None:
     """A link opens its own visit alone, and only staff can say that a choice was spoken."""
     through_link = actor.kind is ActorKind.LINK
-    if through_link and (
-        actor.visit_id != submission.visit_id or submission.source is NominationSource.SPOKEN
-    ):
+    if through_link and (actor.visit_id != visit_id or source is NominationSource.SPOKEN):
         raise NotAllowed
     if not through_link and not actor.is_staff:
         raise NotAllowed
 
 
-def _open_choice(act: Act, visit_id: int) -> tuple[Visit, Handover]:
+def locked_visit(act: Act, visit_id: int) -> tuple[Visit, Handover]:
+    """Lock the visit's handover; raises `NotFound`, and `LinkExpired` when the visit is annulled."""
     visit = visits.by_id(act.session, visit_id)
     handover = handovers.locked(act.session, visit.handover_id) if visit else None
     visit = visits.by_id(act.session, visit_id)
     if visit is None or handover is None:
         raise NotFound
     if visit.annulled_at is not None:
-        raise LinkExpired(visit_id=visit_id)
-    if nominations.open_of(act.session, handover.id):
-        raise AlreadyNominated(handover_id=handover.id)
-    if handover.state is not HandoverState.VISITED:
         raise LinkExpired(visit_id=visit_id)
     return visit, handover
 
@@ -203,6 +221,20 @@ def _insert(
     return nomination_id
 
 
+def _carry_interests(act: Act, nomination_ids: Sequence[int], *, to: int) -> None:
+    """An interest is in a company, however often its choice is written anew."""
+    for nomination_id in nomination_ids:
+        for one in interests.standing_of(act.session, nomination_id):
+            act.session.execute(
+                insert(Interest).values(
+                    nomination_id=to,
+                    person_id=one.person_id,
+                    about=one.about,
+                    declared_at=one.declared_at,
+                )
+            )
+
+
 def _company_values(chosen: Chosen) -> dict[str, Any]:
     return {
         "company_id": chosen.company_id,
@@ -230,13 +262,14 @@ def _record(
     *,
     visit: Visit,
     placed: list[tuple[int, _Judged]],
+    replaced: Sequence[Nomination],
 ) -> None:
     (first_id, first), *_ = placed
     names = {f"company_{rank}": judged.chosen.name for rank, (_, judged) in enumerate(placed, 1)}
     record_event(
         act,
         chain=chain_of(visit.relay_id),
-        event="nomination.submitted",
+        event="nomination.corrected" if replaced else "nomination.submitted",
         subject=f"nomination:{first_id}",
         facts={
             "visit": visit.id,
@@ -246,6 +279,7 @@ def _record(
             "source": str(submission.source),
             "publish_reason": submission.publish_reason,
             "flags": [str(flag) for flag in first.judgement.flags],
+            **({"replaced": [old.id for old in replaced]} if replaced else {}),
         },
         personal={**names, **_words_values(words)},
     )

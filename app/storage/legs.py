@@ -50,6 +50,7 @@ class Choice:
     company: str
     place: str | None
     state: NominationState
+    submitted_at: datetime
 
     @property
     def stands(self) -> bool:
@@ -101,6 +102,7 @@ def choices_of(session: Session, handover_id: int) -> list[Choice]:
             Nomination.company_name.label("company"),
             Nomination.company_place.label("place"),
             Nomination.state,
+            Nomination.submitted_at,
         )
         .where(Nomination.handover_id == handover_id)
         .order_by(Nomination.rank, Nomination.id)

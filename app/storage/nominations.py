@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_, false, 
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.fallback import Alternative
-from app.domain.nomination import OPEN, Decision, NominationSource, NominationState
+from app.domain.nomination import OPEN, Decision, NominationSource, NominationState, Rank
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.companies import Company
@@ -142,6 +142,22 @@ def open_of(session: Session, handover_id: int) -> list[Nomination]:
             .execution_options(populate_existing=True)
         )
     )
+
+
+def unreviewed_of(session: Session, visit_id: int) -> list[Nomination]:
+    """Give the choice through a visit, first choice first, while nothing of it was decided."""
+    own = session.scalars(
+        select(Nomination)
+        .where(Nomination.visit_id == visit_id, Nomination.state.in_(tuple(OPEN)))
+        .order_by(Nomination.rank)
+        .execution_options(populate_existing=True)
+    ).all()
+    decided = select(Review.id).where(
+        Review.nomination_id.in_([one.id for one in own]), Review.undone_at.is_(None)
+    )
+    waits = bool(own) and own[0].rank == Rank.FIRST
+    waits = waits and all(one.state is NominationState.SUBMITTED for one in own)
+    return list(own) if waits and session.scalar(decided.limit(1)) is None else []
 
 
 def by_id(session: Session, nomination_id: int) -> Nomination | None:

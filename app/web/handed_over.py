@@ -62,10 +62,10 @@ def _keep_to_the_form() -> ResponseReturnValue | None:
 
 
 def _is_at(path: str) -> bool:
-    """Tell whether this is the form, in this mode, or something that is sent from it."""
-    if request.method == "POST":
-        return request.path == path or request.path.startswith(f"{path}/")
-    return request.path == path and request.query_string.decode() == cookie[MARK]["query"]
+    """Tell whether this is the form or what lies below it, in this mode or as it is sent."""
+    is_below = request.path == path or request.path.startswith(f"{path}/")
+    is_sent = request.method == "POST"
+    return is_below and (is_sent or request.query_string.decode() == cookie[MARK]["query"])
 
 
 def _is_page() -> bool:

@@ -140,8 +140,9 @@ def _unrecorded(session: Session) -> Iterator[str]:
         if bool(undone) is not (visit.annulled_at is not None):
             yield f"visit {visit.id} was annulled without a record, or recorded without it"
     for nomination in _all(session, Nomination):
-        event = ("nomination.submitted", f"nomination:{nomination.id}")
-        if nomination.rank == 1 and event not in subjects:
+        subject = f"nomination:{nomination.id}"
+        events = {("nomination.submitted", subject), ("nomination.corrected", subject)}
+        if nomination.rank == 1 and not events & subjects:
             yield f"nomination {nomination.id} was never recorded"
     for handover in _all(session, Handover):
         events = {

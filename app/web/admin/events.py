@@ -69,6 +69,8 @@ EVENTS: Mapping[str, LazyString] = {
     "visit.annulled": _l("Besöket annullerades"),
     "visit.corrected": _l("Besöket rättades"),
     "nomination.submitted": _l("Företaget valde"),
+    "nomination.corrected": _l("Företaget ändrade sitt val"),
+    "nomination.withdrawn": _l("Företaget tog tillbaka sitt val"),
     "nomination.approved": _l("Valet godkändes"),
     "nomination.approval_undone": _l("Godkännandet ångrades"),
     "nomination.rejected": _l("Valet avslogs"),

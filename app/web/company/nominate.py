@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import uuid
 from http import HTTPStatus
 
 from flask import abort, redirect, url_for
@@ -13,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from limits import RateLimitItemPerMinute
 
 from app.actions.act import Act
-from app.actions.answer_once import Intent, Outcome, answer_once
+from app.actions.answer_once import Outcome, answer_once
 from app.actions.submit_nomination import Submission, submit_nomination
 from app.domain.errors import (
     AlreadyNominated,
@@ -30,6 +27,7 @@ from app.web import handed_over
 from app.web.company import matches
 from app.web.company.blueprint import blueprint
 from app.web.company.forms import NominationForm
+from app.web.company.intents import intent_of, new_key
 from app.web.company.opening import SOURCES, Mode, here, lacks_staff, mode, nominating, opened
 from app.web.company.pages import page
 from app.web.company.refusals import blame_for
@@ -53,7 +51,7 @@ def nominate(token: str) -> ResponseReturnValue:
         return redirect(here(how=Mode.OWN_PHONE), HTTPStatus.SEE_OTHER)
     if mode() is Mode.HANDED_OVER:
         handed_over.begin()
-    return page(found, NominationForm(formdata=None, intent=_new_key()))
+    return page(found, NominationForm(formdata=None, intent=new_key()))
 
 
 @blueprint.post("/nominera/<token>")
@@ -88,7 +86,7 @@ def give_back(token: str) -> ResponseReturnValue:
 
 
 def _sent(token: str, found: Link, form: NominationForm) -> ResponseReturnValue:
-    how, intent = mode(), _intent(found, form)
+    how, intent = mode(), intent_of(found, form, ROUTE)
     matches.take_picked(found, form)
     acting = act(by=nominating(found, how), intent=form.intent.data)
     submission = form.submission(found.visit_id, SOURCES[how])
@@ -114,18 +112,6 @@ def _submitted(acting: Act, submission: Submission) -> Outcome:
 def _overtaken(token: str, form: NominationForm, refusal: DomainError) -> ResponseReturnValue:
     """Show how things stand now; a page from before an earlier choice fell may be sent anew."""
     if isinstance(refusal, KeyReused):
-        form.intent.data = _new_key()
+        form.intent.data = new_key()
         form.with_fault(str(SENT_BEFORE))
     return page(opened(token), form, status=422)
-
-
-def _new_key() -> str:
-    return str(uuid.uuid4())
-
-
-def _intent(found: Link, form: NominationForm) -> Intent | None:
-    if form.intent.data is None:
-        return None
-    said = json.dumps(form.said, sort_keys=True).encode()
-    digest = hashlib.sha256(said).hexdigest()
-    return Intent(f"visit:{found.visit_id}", ROUTE, form.intent.data, digest)

@@ -65,11 +65,13 @@ def lacks_staff() -> bool:
     return mode() is Mode.SPOKEN and not current_user.is_authenticated
 
 
-def here(*, how: Mode | None = None, anchor: str | None = None) -> str:
+def here(
+    *, how: Mode | None = None, anchor: str | None = None, view: str = "company.nominate"
+) -> str:
     """The address of this link's page, in the present mode or another."""
     lage = mode() if how is None else how
     token = (request.view_args or {})["token"]
-    return url_for("company.nominate", token=token, lage=str(lage) or None, _anchor=anchor)
+    return url_for(view, token=token, lage=str(lage) or None, _anchor=anchor)
 
 
 def nominating(found: Link, how: Mode) -> Actor:

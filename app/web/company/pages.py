@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.nomination import NominationState
-from app.storage import legs
+from app.storage import legs, nominations
 from app.storage.links import Link
+from app.storage.nominations import Nomination
 from app.web.company.forms import NominationForm
 from app.web.company.matches import Matched
 from app.web.company.opening import Mode, has_ended, here, mode
@@ -21,6 +24,12 @@ HOW_IT_GOES = {
     NominationState.APPROVED: _l("Valet är godkänt. Företaget får frågan."),
     NominationState.INVITED: _l("Företaget har fått frågan."),
     NominationState.ACCEPTED: _l("Företaget har tackat ja."),
+}
+# Said alike whichever of two choices is asked, so that nobody can tell that the other said no.
+HOW_TWO_GO = {
+    NominationState.SUBMITTED: _l("Kommunen läser ert val."),
+    NominationState.APPROVED: _l("Valet är godkänt. Företagen får frågan i tur och ordning."),
+    NominationState.INVITED: _l("Företagen får frågan i tur och ordning. Vi väntar på svar."),
 }
 
 
@@ -43,16 +52,47 @@ def page(
     return make_response(shown, status)
 
 
+def written(waiting: Sequence[Nomination], *, intent: str) -> NominationForm:
+    """The form as a choice that waits was written, first choice first."""
+    first, second = waiting[0], waiting[1] if len(waiting) > 1 else None
+    form = NominationForm(
+        formdata=None,
+        intent=intent,
+        company=first.company_name,
+        place=first.company_place,
+        reason=first.reason,
+        publish_reason=first.publish_reason,
+        nominator_name=first.nominator_name,
+        nominator_email=first.nominator_email,
+        second_company=second.company_name if second else None,
+        second_place=second.company_place if second else None,
+    )
+    form.point_out("company", row_id=first.company_id)
+    form.point_out("second_company", row_id=second.company_id if second else None)
+    return form
+
+
 def _standing(found: Link) -> list[legs.Choice]:
     if not found.chosen:
         return []
-    return [one for one in legs.choices_of(session(), found.handover_id) if one.stands]
+    choices = legs.choices_of(session(), found.handover_id)
+    sent = {one.submitted_at for one in choices if one.stands}
+    # A first choice that fell is told as before, for what is left out would tell who said no.
+    return [one for one in choices if one.submitted_at in sent]
 
 
 def _chosen(found: Link, choices: list[legs.Choice]) -> ResponseReturnValue:
     """Show the choice; what was sent instead of it came too late, and is told so."""
     is_late = request.method == "POST"
-    shown = _rendered("company/chosen.html", found, facts=_facts(choices), is_late=is_late)
+    shown = _rendered(
+        "company/chosen.html",
+        found,
+        facts=_facts(choices),
+        is_late=is_late,
+        can_change=bool(nominations.unreviewed_of(session(), found.visit_id)),
+        change=here(view="company.correct"),
+        take_back=here(view="company.withdraw"),
+    )
     return make_response(shown, 409 if is_late else 200)
 
 
@@ -62,7 +102,20 @@ def _facts(choices: list[legs.Choice]) -> list[tuple[str, str]]:
         (str(TITLES[one.rank]), ", ".join(part for part in (one.company, one.place) if part))
         for one in choices
     ]
-    return [*chosen, (_("Så går det"), str(HOW_IT_GOES[choices[0].state]))]
+    return [*chosen, (_("Så går det"), _how_it_goes(choices))]
+
+
+def _how_it_goes(choices: list[legs.Choice]) -> str:
+    """One sentence about what is furthest on; which of two it is shows only with its yes."""
+    (furthest,) = [one for one in choices if one.stands][:1]
+    if len(choices) == 1:
+        return str(HOW_IT_GOES[furthest.state])
+    words: str
+    if furthest.state is NominationState.ACCEPTED:
+        words = _("%(company)s har tackat ja.", company=furthest.company)
+    else:
+        words = str(HOW_TWO_GO[furthest.state])
+    return words
 
 
 def _rendered(template: str, found: Link, **context: object) -> str:

@@ -69,18 +69,38 @@ def test_the_choice_can_be_read_and_followed(
 
     road.yes(choices(road.session)[0].id)
 
-    assert "Företaget har tackat ja." in client.get(link).text
+    assert "Siljans Chark har tackat ja." in client.get(link).text
 
 
-def test_who_said_no_is_not_shown(client: CheckedClient, fill: Fill, road: Road, link: str) -> None:
+@pytest.mark.parametrize("fallen", [False, True], ids=["first asked", "second asked"])
+def test_who_said_no_is_not_shown(
+    client: CheckedClient, fill: Fill, road: Road, link: str, fallen: bool
+) -> None:
     fill(company="Siljans Chark", second_company="Åkes Snickeri")
+    first, second = (choice.id for choice in choices(road.session))
+    if fallen:
+        road.reject(first, reason="Flyttar till Rättvik")
 
-    road.reject(choices(road.session)[0].id, reason="Flyttar till Rättvik")
+    road.approve(second if fallen else first)
+    road.invite(second if fallen else first)
 
     page = client.get(link).text
+    assert "Siljans Chark" in page
     assert "Åkes Snickeri" in page
-    assert "Siljans Chark" not in page
+    assert "Företagen får frågan i tur och ordning. Vi väntar på svar." in page
     assert "Rättvik" not in page
+
+
+def test_the_second_choice_s_yes_is_told_by_its_name(
+    client: CheckedClient, fill: Fill, road: Road, link: str
+) -> None:
+    fill(company="Siljans Chark", second_company="Åkes Snickeri")
+    first, second = (choice.id for choice in choices(road.session))
+    road.reject(first)
+
+    road.yes(second)
+
+    assert "Åkes Snickeri har tackat ja." in client.get(link).text
 
 
 def test_after_a_choice_that_fell_the_form_is_open_again(

@@ -33,7 +33,7 @@ def test_a_phone_that_is_handed_over_shows_the_form_and_the_way_back_alone(
     assert client.submit(page, BACK).location == f"/q/{code}"
 
 
-def test_after_sending_a_handed_over_phone_only_goes_back(
+def test_after_sending_a_handed_over_phone_goes_back_or_changes_the_choice(
     client: CheckedClient, link: str, code: str, session: Session
 ) -> None:
     sent = client.submit(client.get(link + HANDED_OVER), SEND, company="Siljans Chark")
@@ -42,7 +42,7 @@ def test_after_sending_a_handed_over_phone_only_goes_back(
 
     assert "Tack. Vi hör av oss." in page.text
     assert "Du behöver inte göra något mer." in page.text
-    assert links_in(page.text) == []
+    assert links_in(page.text) == [f"{link}/andra{HANDED_OVER}"]
     assert client.submit(page, BACK).location == f"/q/{code}"
     assert choices(session)[0].source == "handed_over"
 
