@@ -25,6 +25,8 @@ class NominationState(StrEnum):
 
 WINNING = frozenset({NominationState.APPROVED, NominationState.INVITED, NominationState.ACCEPTED})
 OPEN = WINNING | {NominationState.SUBMITTED}
+# Until the company is asked, a decision can be taken anew.
+UNDECIDED = frozenset({NominationState.SUBMITTED, NominationState.APPROVED})
 
 
 class Rank(IntEnum):

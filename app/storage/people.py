@@ -205,17 +205,23 @@ def _people() -> Select[*tuple[Any, ...]]:
     )
 
 
+def admins_at_work(session: Session) -> list[int]:
+    """Give the admins who can sign in."""
+    return list(session.scalars(_working_admins()))
+
+
 def working_admins(session: Session) -> list[int]:
     """Give the admins who can sign in, and lock their rows, so that they stay admins until the end."""
-    return list(
-        session.scalars(
-            select(Person.id)
-            .where(
-                Person.role == Role.ADMIN,
-                Person.deactivated_at.is_(None),
-                Person.password_hash.is_not(None),
-            )
-            .order_by(Person.id)
-            .with_for_update()
+    return list(session.scalars(_working_admins().with_for_update()))
+
+
+def _working_admins() -> Select[int]:
+    return (
+        select(Person.id)
+        .where(
+            Person.role == Role.ADMIN,
+            Person.deactivated_at.is_(None),
+            Person.password_hash.is_not(None),
         )
+        .order_by(Person.id)
     )

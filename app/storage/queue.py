@@ -15,6 +15,7 @@ from app.domain.invitation import Channel
 from app.domain.nomination import OPEN, NominationSource, NominationState
 from app.storage.candidates import Chosen, candidate
 from app.storage.handovers import Handover
+from app.storage.interests import is_declared
 from app.storage.invitations import Invitation
 from app.storage.late_choices import LateChoice, LateKind
 from app.storage.nominations import Nomination, Review, Suggestion
@@ -32,7 +33,8 @@ class WaitingNomination:
     """A choice to review, or an approved or invited one whose company has not answered.
 
     `approved_at` is None until it is approved; `entered_by` is who wrote down a spoken choice.
-    `undelivered` tells that the invitation's address takes no letters.
+    `undelivered` tells that the invitation's address takes no letters; `has_interest` that somebody
+    has declared one.
     """
 
     nomination_id: int
@@ -58,6 +60,7 @@ class WaitingNomination:
     channel: Channel | None
     recipient: str | None
     undelivered: bool
+    has_interest: bool
     candidate: Candidate
 
 
@@ -311,6 +314,7 @@ def _told_of_nominations() -> tuple[Any, ...]:
         Invitation.channel,
         Invitation.recipient_email.label("recipient"),
         _undelivered().label("undelivered"),
+        is_declared(Nomination.id).label("has_interest"),
         Nomination,
         Handover,
     )

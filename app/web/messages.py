@@ -39,7 +39,7 @@ MESSAGES: Mapping[str, LazyString] = {
     "unknown_code": _l("Den koden känner vi inte igen."),
     "not_allowed": _l("Du har inte behörighet till det här."),
     "link_expired": _l("Länken gäller inte längre."),
-    "second_person_needed": _l("Ett intresse är anmält. Någon annan behöver godkänna."),
+    "second_person_needed": _l("Jäv är anmält. Någon annan av er behöver besluta."),
     "code_replaced": _l("Det här kortet är ersatt."),
     "already_passed_on": _l("Nyckeln har redan gått vidare från det här företaget."),
     "not_current": _l("Nyckeln är inte på väg till något företag just nu."),

@@ -22,6 +22,7 @@ from app.actions.create_handover import StartedHandover
 from app.actions.create_person import NewPerson, invite_person
 from app.actions.create_relay import NewRelay, create_relay
 from app.actions.deactivate_person import deactivate_person
+from app.actions.declare_interest import declare_interest
 from app.actions.end_invitation import expire_invitation, withdraw_invitation
 from app.actions.invite_company import invite_company
 from app.actions.issue_pairing import issue_pairing
@@ -209,6 +210,8 @@ def _choices(house: FullHouse) -> None:
     chosen = road.nominate(house.visited("chosen", "Käck Smide"), "Åsens Bageri", second="Ö-vik")
     house.nominations["submitted"] = chosen.nomination_id
     house.nominations["second"] = chosen.second_id or 0
+    by_bo = road.act(road.bo)
+    declare_interest(by_bo, nomination_id=house.nominations["second"], reason="Min svåger äger det")
     house.nominations["approved"] = road.nominate(
         house.visited("approved", "Tällbergs Fönster"), "Zinkgruvan"
     ).nomination_id

@@ -19,6 +19,7 @@ from app.actions.note_yes import approve_and_note_yes, note_yes
 from app.actions.review_nomination import approve_nomination, reject_nomination, undo_approval
 from app.actions.schedule_handover import schedule_handover
 from app.web.admin import home
+from app.web.admin.approving import shown
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import decided, unreadable
 from app.web.admin.forms import Note, Reason, When, Whither
@@ -34,9 +35,12 @@ LATE_CHOICES = "/sena-val/<int:late_id>"
 @admits(Gate.ADMIN)
 def approve(nomination_id: int) -> ResponseReturnValue:
     """Approve; the invitation waits ten minutes, in which it can be undone."""
+    first_of_two = shown([nomination_id])[nomination_id].is_first_of_two
     return in_the_queue(
         lambda act: approve_nomination(act, nomination_id=nomination_id),
-        told=_("Valet är godkänt. Du kan ångra det i tio minuter."),
+        told=_("Ditt godkännande är sparat. En till behöver godkänna.")
+        if first_of_two
+        else _("Valet är godkänt. Du kan ångra det i tio minuter."),
         item=named("nomination", nomination_id),
     )
 

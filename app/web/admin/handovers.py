@@ -19,7 +19,7 @@ from app.domain.deeds import permitted
 from app.domain.handover import HandoverState
 from app.storage import overview, silences
 from app.storage.dossier import Dossier, dossier
-from app.web.admin import events, waiting
+from app.web.admin import approving, events, waiting
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import Again, Refused, decided, unreadable
 from app.web.admin.forms import Reason, When
@@ -121,6 +121,7 @@ def shown(handover_id: int) -> Again:
             handover=found.handover,
             relay=found.handover.relay,
             refused=refused,
+            matters=approving.shown([one.id for one in found.nominations]),
             events=events,
             deeds=permitted(found.standing),
             waiting=waiting.words_of(silences.waiting_leg(session(), handover_id)),

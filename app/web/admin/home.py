@@ -30,6 +30,7 @@ from app.storage.relays import Relay
 from app.storage.silences import ProposedRestart
 from app.storage.whereabouts import Whereabouts
 from app.web.admin import judging
+from app.web.admin.approving import UNDECLARED, shown
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import Refused
 from app.web.admin.relays import chosen_relay
@@ -76,6 +77,8 @@ def page(refused: Refused) -> str:
         refused=refused,
         judging=judging,
         legs_of=_likely_legs(relay, waiting.scans),
+        matters=shown([one.nomination_id for one in waiting.nominations if one.has_interest]),
+        undeclared=UNDECLARED,
         can_undo=lambda one: one.approved_at and now() <= one.approved_at + APPROVAL_UNDO_WINDOW,
         link_of=_link,
     )

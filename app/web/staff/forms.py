@@ -46,3 +46,12 @@ class VisitByHandForm(FlaskForm):
     def validate_clock(self, _field: Field) -> None:
         if self.moment and self.moment > now():
             raise ValidationError(_("Besöket kan inte ha varit i framtiden."))
+
+
+class InterestForm(FlaskForm):
+    """What the interest is; the gate has checked the CSRF token, and the action wants the reason."""
+
+    class Meta:
+        csrf = False
+
+    reason = TextAreaField(_l("Varför?"), [several_lines(max_length=REASON_CHARACTERS)])
