@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.nomination import NominationState
+from app.domain.progress import Progress, progress_of
 from app.storage import legs, nominations
 from app.storage.links import Link
 from app.storage.nominations import Nomination
@@ -20,16 +21,16 @@ from app.web.installation import session
 
 TITLES = {1: _l("Förstaval"), 2: _l("Andraval")}
 HOW_IT_GOES = {
-    NominationState.SUBMITTED: _l("Kommunen läser ert val."),
-    NominationState.APPROVED: _l("Valet är godkänt. Företaget får frågan."),
-    NominationState.INVITED: _l("Företaget har fått frågan."),
-    NominationState.ACCEPTED: _l("Företaget har tackat ja."),
+    Progress.READ: _l("Kommunen läser ert val."),
+    Progress.APPROVED: _l("Valet är godkänt. Företaget får frågan."),
+    Progress.ASKED: _l("Företaget har fått frågan. Vi väntar på svar."),
+    Progress.ACCEPTED: _l("Företaget har tackat ja."),
 }
 # Said alike whichever of two choices is asked, so that nobody can tell that the other said no.
 HOW_TWO_GO = {
-    NominationState.SUBMITTED: _l("Kommunen läser ert val."),
-    NominationState.APPROVED: _l("Valet är godkänt. Företagen får frågan i tur och ordning."),
-    NominationState.INVITED: _l("Företagen får frågan i tur och ordning. Vi väntar på svar."),
+    Progress.READ: _l("Kommunen läser ert val."),
+    Progress.APPROVED: _l("Valet är godkänt. Företagen får frågan i tur och ordning."),
+    Progress.ASKED: _l("Företagen får frågan i tur och ordning. Vi väntar på svar."),
 }
 
 
@@ -106,15 +107,16 @@ def _facts(choices: list[legs.Choice]) -> list[tuple[str, str]]:
 
 
 def _how_it_goes(choices: list[legs.Choice]) -> str:
-    """One sentence about what is furthest on; which of two it is shows only with its yes."""
-    (furthest,) = [one for one in choices if one.stands][:1]
+    """One sentence about them all; which of two it is shows only with its yes."""
+    progress = progress_of([one.state for one in choices])
     if len(choices) == 1:
-        return str(HOW_IT_GOES[furthest.state])
+        return str(HOW_IT_GOES[progress])
     words: str
-    if furthest.state is NominationState.ACCEPTED:
-        words = _("%(company)s har tackat ja.", company=furthest.company)
+    if progress is Progress.ACCEPTED:
+        (said_yes,) = [one for one in choices if one.state is NominationState.ACCEPTED]
+        words = _("%(company)s har tackat ja.", company=said_yes.company)
     else:
-        words = str(HOW_TWO_GO[furthest.state])
+        words = str(HOW_TWO_GO[progress])
     return words
 
 
