@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
 from app.actions.act import Act
+from app.actions.check_schedule import check_schedule
 from app.actions.company_requests import settle_request
 from app.actions.invite_company import invite_company
 from app.actions.schedule_handover import schedule_handover
@@ -13,24 +16,34 @@ from app.storage.company_requests import CompanyRequest
 from app.storage.transaction import transaction
 
 
-def grant_request(act: Act, *, request_id: int) -> None:
+def grant_request(
+    act: Act, *, request_id: int, agreed_on: date | None = None, agreed_at: time | None = None
+) -> None:
     """Do what was asked for: move the visit to the day that was named, or invite anew.
 
-    An erasure is noted as done by hand. Raises `NotAllowed`, `NotFound`, and `WrongState` when it
-    was decided or can no longer be granted.
+    A wish in words alone is granted with the day that was then agreed on, if any. An erasure is
+    noted as done by hand. Raises `NotAllowed`, `NotFound`, `UnacceptableField`, and `WrongState`
+    when it was decided or can no longer be granted.
     """
     with transaction(act.session):
         request = _found(act, request_id)
         settle_request(act, request, Outcome.GRANTED)
-        if request.kind is RequestKind.MOVE_VISIT and request.wished_on is not None:
-            schedule_handover(
-                act,
-                handover_id=request.handover_id,
-                scheduled_on=request.wished_on,
-                starts_at=request.wished_at,
-            )
+        if request.kind is RequestKind.MOVE_VISIT:
+            _move(act, request, agreed_on, agreed_at)
         if request.kind is RequestKind.ANOTHER_INVITATION and request.nomination_id is not None:
             invite_company(act, nomination_id=request.nomination_id)
+
+
+def _move(
+    act: Act, request: CompanyRequest, agreed_on: date | None, agreed_at: time | None
+) -> None:
+    on, at = request.wished_on, request.wished_at
+    if on is None:
+        on, at = agreed_on, agreed_at
+    if on is None:
+        check_schedule(on, at)
+        return
+    schedule_handover(act, handover_id=request.handover_id, scheduled_on=on, starts_at=at)
 
 
 def set_request_aside(act: Act, *, request_id: int) -> None:

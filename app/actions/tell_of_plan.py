@@ -1,4 +1,7 @@
-"""Tell the company when its visit is, or that the day is taken away, in the act that decided it."""
+"""Tell the company when its visit is, that it has no day yet, or that the day is taken away.
+
+All of it is posted in the act that decided it.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,19 @@ from app.storage.outbox import OutgoingMail
 
 
 def tell_of_new_plan(act: Act, new: NewHandover, started: StartedHandover) -> None:
-    """Tell of the day that a handover was created with, if any."""
+    """Tell of the day that a handover was created with; without one, a company that said yes is thanked."""
     if new.scheduled_on is not None:
         tell_of_plan(act, started.handover_id)
+    elif new.predecessor_id is not None:
+        _confirm_yes(act, started.handover_id)
+
+
+def _confirm_yes(act: Act, handover_id: int) -> None:
+    handover = handovers.by_id(act.session, handover_id)
+    to = address_of_leg(act, handover) if handover else None
+    if handover is not None and to is not None:
+        about = About(f"handover:{handover_id}", relay_id=handover.relay_id)
+        post_mail(act, MailKind.YES_RECEIVED, about, to=to)
 
 
 def tell_of_plan(act: Act, handover_id: int) -> None:

@@ -20,12 +20,18 @@ def address_of_chosen(act: Act, nomination: Nomination) -> Recipient | None:
 
 
 def address_of_leg(act: Act, handover: Handover) -> Recipient | None:
-    """Find whom to write to at a leg's company: its contact, else whoever nominated for it."""
+    """Find whom to write to at a leg's company.
+
+    That is its contact, else whoever nominated for it, else whom the invitation went to that it
+    said yes to.
+    """
     found = _at(act, handover.company_id)
     if found is not None:
         return found
     nominator = nominations.last_nominator(act.session, handover.id)
-    return _unless_it_bounces(act, Recipient(*nominator)) if nominator else None
+    if nominator:
+        return _unless_it_bounces(act, Recipient(*nominator))
+    return _who_said_yes(act, handover)
 
 
 def address_to_remind(act: Act, leg: WaitingLeg) -> Recipient | None:
@@ -59,6 +65,16 @@ def ask_to_choose_again(act: Act, handover: Handover) -> None:
     if to is not None and fallen_id is not None:
         about = About(f"nomination:{fallen_id}", relay_id=handover.relay_id)
         post_mail(act, MailKind.CHOOSE_AGAIN, about, to=to)
+
+
+def _who_said_yes(act: Act, handover: Handover) -> Recipient | None:
+    answered = invitations.answered_before(act.session, handover)
+    # Disposed of, an address is no address any more.
+    if answered is None or "@" not in (answered.recipient_email or ""):
+        return None
+    return _unless_it_bounces(
+        act, Recipient(answered.recipient_email or "", answered.recipient_name)
+    )
 
 
 def _invited(act: Act, nomination_id: int | None) -> Recipient | None:

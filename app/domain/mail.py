@@ -19,6 +19,7 @@ class MailKind(StrEnum):
     REMINDER = "reminder"
     SIGN_IN_LINK = "sign_in_link"
     VISIT_PLAN = "visit_plan"
+    YES_RECEIVED = "yes_received"
 
 
 class MailState(StrEnum):

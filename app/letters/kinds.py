@@ -14,6 +14,7 @@ from app.letters import (
     reminder,
     sign_in_link,
     visit_plan,
+    yes_received,
 )
 from app.letters.letter import Writer
 
@@ -26,4 +27,5 @@ KINDS: Mapping[MailKind, Writer] = {
     MailKind.REMINDER: reminder.write,
     MailKind.SIGN_IN_LINK: sign_in_link.write,
     MailKind.VISIT_PLAN: visit_plan.write,
+    MailKind.YES_RECEIVED: yes_received.write,
 }

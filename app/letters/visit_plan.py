@@ -9,13 +9,13 @@ from typing import TypeAlias
 from flask_babel import gettext as _
 
 from app.adapters.calendar import Event, Method, Party, invitation_file
-from app.adapters.tokens import Purpose
 from app.domain.calendar import stockholm_date
 from app.domain.handover import AWAITING
 from app.letters.desk import Desk
 from app.letters.letter import CalendarPart, Letter
 from app.letters.message import sender_address
-from app.storage import company_links, outbox, plans
+from app.letters.own_page import own_page
+from app.storage import outbox, plans
 from app.storage.outbox import Posted
 from app.storage.plans import Plan
 
@@ -47,7 +47,6 @@ def _planned(
     *,
     before: When | None,
 ) -> Letter:
-    nonce = company_links.live_nonce(desk.session, plan.handover_id)
     subject = (
         _("Besöket hos %(company)s är flyttat", company=plan.company)
         if before
@@ -60,9 +59,7 @@ def _planned(
             "plan": plan,
             "on": on,
             "before": before,
-            "link": desk.link("/foretaget", purpose=Purpose.COMPANY, nonce=nonce)
-            if nonce
-            else None,
+            "link": own_page(desk, plan.handover_id),
         },
         calendar=_part(desk, posted, plan, on, method=Method.REQUEST),
     )

@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.handover import HandoverState
 from app.domain.mail import MailKind
-from app.domain.nomination import OPEN
 from app.storage.contacts import Contact
 from app.storage.handovers import Handover
-from app.storage.nominations import Nomination
 from app.storage.outbox import OutgoingMail
 from app.storage.visits import Visit
 
@@ -30,8 +28,8 @@ class ChoiceLetter:
 
 
 def to_write(session: Session, *, after: datetime, until: datetime) -> list[ChoiceLetter]:
-    """Find the visits logged between two times that stand, are chosen after by nobody, and of which
-    nothing was written to the company; one without an address is not among them."""
+    """Find the visits logged between two times that stand, of which nothing was written to the
+    company, whether it has chosen or not; one without an address is not among them."""
     rows = session.execute(
         select(
             Visit.id.label("visit_id"),
@@ -47,9 +45,6 @@ def to_write(session: Session, *, after: datetime, until: datetime) -> list[Choi
             Visit.logged_at <= until,
             Visit.annulled_at.is_(None),
             Handover.state == HandoverState.VISITED,
-            ~exists().where(
-                Nomination.handover_id == Handover.id, Nomination.state.in_(tuple(OPEN))
-            ),
             ~exists().where(
                 OutgoingMail.kind == MailKind.CHOICE_LINK.value,
                 OutgoingMail.subject == literal("visit:") + cast(Visit.id, String),

@@ -233,6 +233,21 @@ def spoken_to(session: Session, nomination_ids: Sequence[int]) -> dict[int, str]
     return {row.nomination_id: row.name for row in rows}
 
 
+def answered_before(session: Session, handover: Handover) -> Invitation | None:
+    """Find the invitation whose yes made this handover; None where a person noted the yes."""
+    return session.scalar(
+        select(Invitation)
+        .join(Nomination, Nomination.id == Invitation.nomination_id)
+        .where(
+            Nomination.handover_id == handover.predecessor_id,
+            Nomination.state == NominationState.ACCEPTED,
+            Invitation.state == InvitationState.ACCEPTED,
+        )
+        .order_by(Invitation.id.desc())
+        .limit(1)
+    )
+
+
 def times_of(session: Session, invitation_id: int) -> list[ProposedTime]:
     return list(
         session.scalars(

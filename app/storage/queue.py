@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.eligibility import Candidate
 from app.domain.handover import HandoverState
-from app.domain.invitation import Channel
+from app.domain.invitation import Channel, InvitationState
 from app.domain.nomination import OPEN, NominationSource, NominationState
 from app.storage.candidates import Chosen, candidate
 from app.storage.handovers import Handover
@@ -127,7 +127,10 @@ class WaitingSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class WaitingHandover:
-    """A handover that lacks a date, or one that is visited and has no choice yet."""
+    """A handover that lacks a date, or one that is visited and has no choice yet.
+
+    `wish` is what the company wrote about the time with its yes.
+    """
 
     handover_id: int
     number: int
@@ -136,6 +139,7 @@ class WaitingHandover:
     state: HandoverState
     since: datetime
     link_nonce: str | None
+    wish: str | None
 
 
 def nominations(session: Session, relay_id: int) -> list[WaitingNomination]:
@@ -241,6 +245,7 @@ def handovers(session: Session, relay_id: int) -> list[WaitingHandover]:
             Handover.created_at,
             Visit.occurred_at,
             Visit.link_nonce,
+            _wish().label("wish"),
         )
         .outerjoin(Visit, _stands())
         .where(
@@ -260,6 +265,22 @@ def _handover(row: Any) -> WaitingHandover:
     told = dict(row)
     created_at, occurred_at = told.pop("created_at"), told.pop("occurred_at")
     return WaitingHandover(**told, since=occurred_at or created_at)
+
+
+def _wish() -> ScalarSelect[Any]:
+    return (
+        select(Invitation.wish)
+        .join(Nomination, Nomination.id == Invitation.nomination_id)
+        .where(
+            Nomination.handover_id == Handover.predecessor_id,
+            Nomination.state == NominationState.ACCEPTED,
+            Invitation.state == InvitationState.ACCEPTED,
+            Handover.state == HandoverState.PLANNED,
+        )
+        .correlate(Handover)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _stands() -> ColumnElement[bool]:

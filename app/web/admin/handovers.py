@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 from app.actions.act import Act
 from app.actions.annul_visit import annul_visit
 from app.actions.cancel_handover import cancel_handover
+from app.actions.issue_company_link import renew_company_link
 from app.actions.reissue_code import reissue_code
 from app.actions.schedule_handover import schedule_handover
 from app.domain.deeds import permitted
@@ -25,7 +26,7 @@ from app.web.admin.deciding import Again, Refused, decided, unreadable
 from app.web.admin.forms import Reason, When
 from app.web.admin.printable import why_unprintable
 from app.web.admin.relays import chosen_relay
-from app.web.admin.visit_links import choice_token
+from app.web.admin.visit_links import choice_token, own_link
 from app.web.gates import Gate, admits
 from app.web.installation import session
 
@@ -110,6 +111,18 @@ def reissue(handover_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.post(f"{HANDOVER}/ny-lank")
+@admits(Gate.ADMIN)
+def renew_link(handover_id: int) -> ResponseReturnValue:
+    """Give the company another link of its own; the one that is out ends."""
+    return _on_the_page(
+        handover_id,
+        lambda act: renew_company_link(act, handover_id=handover_id),
+        told=_("Företaget har en ny länk. Den gamla gäller inte längre."),
+        item="ny-lank",
+    )
+
+
 def shown(handover_id: int) -> Again:
     """The handover's page, as a function of the form that came back to it."""
 
@@ -126,6 +139,7 @@ def shown(handover_id: int) -> Again:
             deeds=permitted(found.standing),
             waiting=waiting.words_of(silences.waiting_leg(session(), handover_id)),
             link_of=choice_token,
+            own_link=own_link(handover_id),
             unprintable=why_unprintable(),
         )
 

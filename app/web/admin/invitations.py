@@ -111,11 +111,19 @@ def wait(proposal_id: int) -> ResponseReturnValue:
 @blueprint.post("/onskemal/<int:request_id>/ja")
 @admits(Gate.ADMIN)
 def grant(request_id: int) -> ResponseReturnValue:
-    """Do what a company asks for."""
+    """Do what a company asks for, on the day that was agreed where it named none."""
+    form, item = When(), named("request", request_id)
+    if not form.validate():
+        return unreadable(form, item=item, again=home.page)
     return in_the_queue(
-        lambda acting: grant_request(acting, request_id=request_id),
+        lambda acting: grant_request(
+            acting,
+            request_id=request_id,
+            agreed_on=form.scheduled_on.data,
+            agreed_at=form.starts_at.data,
+        ),
         told=_("Önskemålet är klart."),
-        item=named("request", request_id),
+        item=item,
     )
 
 

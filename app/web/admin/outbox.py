@@ -39,6 +39,7 @@ KINDS: Mapping[str, LazyString] = {
     MailKind.REMINDER: _l("Påminnelse"),
     MailKind.SIGN_IN_LINK: _l("Länk för att välja lösenord"),
     MailKind.VISIT_PLAN: _l("Besökets tid, till kalendern"),
+    MailKind.YES_RECEIVED: _l("Tack för ett ja"),
 }
 TROUBLES: Mapping[str, LazyString] = {
     Trouble.UNREACHABLE: _l("E-postservern svarar inte."),
