@@ -20,8 +20,9 @@ from app.domain.errors import UnacceptableField, WrongState
 from app.domain.handover import HandoverState
 from app.domain.invitation import Channel, InvitationState
 from app.domain.mail import MailKind
-from app.domain.nomination import APPROVAL_UNDO_WINDOW, WINNING, NominationState
+from app.domain.nomination import WINNING, NominationState
 from app.domain.proposed_times import VisitTime, proposed_times
+from app.domain.rhythm import Rhythm
 from app.storage import invitations, nominations, silences
 from app.storage.handovers import Handover
 from app.storage.invitations import Invitation, ProposedTime
@@ -89,7 +90,7 @@ def _check_turn(act: Act, nomination: Nomination, handover: Handover) -> None:
         handover.state is not HandoverState.VISITED
         or nomination.visit_undone
         or review is None
-        or act.now <= review.decided_at + APPROVAL_UNDO_WINDOW
+        or act.now <= review.decided_at + _rhythm(act, nomination).undo_window
     ):
         raise WrongState(nomination_id=nomination.id)
     if nomination.state is NominationState.INVITED:
@@ -100,6 +101,10 @@ def _check_turn(act: Act, nomination: Nomination, handover: Handover) -> None:
     expected = {NominationState.APPROVED, *_MAY_BE_ASKED_ANEW}
     if not step_nomination(act, nomination.id, expected=expected, to=NominationState.INVITED):
         raise WrongState(nomination_id=nomination.id)
+
+
+def _rhythm(act: Act, nomination: Nomination) -> Rhythm:
+    return silences.rhythm_of(act.session, nomination.relay_id)
 
 
 def _check_free(act: Act, nomination: Nomination) -> None:
@@ -147,8 +152,8 @@ def _insert_times(
     if any(time.on <= today for time in times):
         raise UnacceptableField(field="times", reason=PAST)
     if not times:
-        rhythm = silences.rhythm_of(act.session, relay_id)
-        times = proposed_times(today, lead_days=rhythm.lead_days)
+        lead_days = silences.rhythm_of(act.session, relay_id).lead_days
+        times = proposed_times(today, lead_days=lead_days)
     act.session.execute(
         insert(ProposedTime),
         [

@@ -12,8 +12,8 @@ from app.actions.steps import step_nomination
 from app.domain.errors import NotAllowed, NotFound, SecondPersonNeeded, TooLate, WrongState
 from app.domain.handover import HandoverState
 from app.domain.interest import Standing
-from app.domain.nomination import APPROVAL_UNDO_WINDOW, UNDECIDED, Decision, NominationState
-from app.storage import handovers, interests, nominations
+from app.domain.nomination import UNDECIDED, Decision, NominationState
+from app.storage import handovers, interests, nominations, silences
 from app.storage.handovers import Handover
 from app.storage.interests import FirstApproval
 from app.storage.journal import chain_of
@@ -23,7 +23,7 @@ from app.storage.upsert import inserted_id
 
 
 def approve_nomination(act: Act, *, nomination_id: int) -> bool:
-    """Approve; can be undone for 10 minutes. A second choice may be approved ahead of its turn.
+    """Approve; can be undone until the invitation leaves. A second choice may be approved ahead of its turn.
 
     Gives whether it is approved now: with an interest declared, the first of two is not enough.
     Raises `NotAllowed`, `NotFound`, `SecondPersonNeeded` for whoever has an interest in it or was
@@ -48,8 +48,8 @@ def approve_nomination(act: Act, *, nomination_id: int) -> bool:
 def undo_approval(act: Act, *, nomination_id: int) -> None:
     """Put an approved nomination back into the queue; the first of two approvals, at any time.
 
-    Raises `NotAllowed`, `NotFound`, `WrongState` when it is not approved, and `TooLate` after 10
-    minutes.
+    Raises `NotAllowed`, `NotFound`, `WrongState` when it is not approved, and `TooLate` after the
+    minutes that the relay's rhythm gives.
     """
     with transaction(act.session):
         nomination, _ = locked_nomination(act, nomination_id)
@@ -57,7 +57,8 @@ def undo_approval(act: Act, *, nomination_id: int) -> None:
         is_undone = undo_approvals(act, nomination)
         if nomination.state not in UNDECIDED or not is_undone:
             raise WrongState(nomination_id=nomination_id)
-        if review is not None and act.now > review.decided_at + APPROVAL_UNDO_WINDOW:
+        undo_window = silences.rhythm_of(act.session, nomination.relay_id).undo_window
+        if review is not None and act.now > review.decided_at + undo_window:
             raise TooLate(nomination_id=nomination_id)
         if nomination.state is NominationState.APPROVED:
             _step(act, nomination, expected=NominationState.APPROVED, to=NominationState.SUBMITTED)

@@ -38,6 +38,8 @@ FAULTS: Mapping[str, str] = {
     "bad_length": "does not have ten digits",
     "bad_prefix": "begins as no number does",
     "bad_check": "has a wrong digit",
+    "out_of_range": "is too small or too large",
+    "not_after": "must be more than the interval before it",
     "too_long": "is too long",
     "control_character": "holds a character that cannot be shown",
     "direction_mark": "holds a mark that turns the direction of writing",

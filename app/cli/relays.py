@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import Any
 
 import click
@@ -9,10 +10,11 @@ from flask.cli import AppGroup
 
 from app.actions.create_baton import create_baton
 from app.actions.create_relay import NewRelay, create_relay
+from app.actions.set_rhythm import set_rhythm
 from app.cli.acting import act, refusals, require_tables, settings
 from app.domain.code import UnusablePublicUrl, check_public_url, in_groups, scan_url
 from app.extensions import db
-from app.storage import relays
+from app.storage import relays, silences
 from app.storage.relays import Relay
 
 relay = AppGroup("relay", help="The undertakings of this installation, one for a municipality.")
@@ -42,6 +44,28 @@ def create_a_relay(**written: Any) -> None:
     with refusals():
         relay_id = create_relay(act(), new)
     click.echo(f"Relay {relay_id} begins. Next: flask --app wsgi baton create --relay {new.slug}")
+
+
+@relay.command("rhythm")
+@click.option("--relay", "slug", help="The relay's slug; the only one if there is but one.")
+@click.option("--undo-minutes", type=int, help="Between an approval and its invitation.")
+@click.option("--lead-days", type=int, help="From an invitation to the first time it proposes.")
+@click.option("--first-days", type=int, help="Days of silence before the first reminder.")
+@click.option("--second-days", type=int, help="The same, before the second.")
+@click.option("--third-days", type=int, help="The same, before the third.")
+@click.option("--fallback-days", type=int, help="The same, before the next choice or a restart.")
+def show_or_set_rhythm(slug: str | None, **written: int | None) -> None:
+    """Show how long a relay waits before each step, or change what is named."""
+    require_tables()
+    found = relay_called(slug)
+    standing = silences.rhythm_of(db.session(), found.id)
+    named = {name: value for name, value in written.items() if value is not None}
+    if named:
+        standing = replace(standing, **named)
+        with refusals():
+            set_rhythm(act(), relay_id=found.id, rhythm=standing)
+    for name, value in asdict(standing).items():
+        click.echo(f"{name.replace('_', '-'):14} {value}")
 
 
 @baton.command("create")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 
-APPROVAL_UNDO_WINDOW = timedelta(minutes=10)
 LINK_READABLE_AFTER_REVIEW = timedelta(days=365)
 
 

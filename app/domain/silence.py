@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from app.domain.calendar import stockholm_day
 from app.domain.handover import HandoverState
-from app.domain.nomination import APPROVAL_UNDO_WINDOW, NominationState
+from app.domain.nomination import NominationState
+from app.domain.rhythm import Rhythm
 
 # Until its last moment an approval can still be undone.
 JUST_AFTER = timedelta(microseconds=1)
@@ -35,34 +36,6 @@ class Deed(StrEnum):
     REMIND = "remind"
     EXPIRE = "expire"
     PROPOSE_RESTART = "propose_restart"
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """A relay's intervals: days of silence before each reminder and the fallback.
-
-    `lead_days` lie between an invitation and the first time that it proposes.
-    """
-
-    first_days: int = 3
-    second_days: int = 7
-    third_days: int = 14
-    fallback_days: int = 21
-    lead_days: int = 14
-
-    @property
-    def reminders(self) -> tuple[timedelta, ...]:
-        days = (self.first_days, self.second_days, self.third_days)
-        return tuple(timedelta(days=number) for number in days)
-
-    @property
-    def fallback(self) -> timedelta:
-        return timedelta(days=self.fallback_days)
-
-    @property
-    def rises(self) -> bool:
-        """Whether each comes after the one before it, the first not at once."""
-        return 0 < self.first_days < self.second_days < self.third_days < self.fallback_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +106,7 @@ def due(silence: Silence, done: Done, rhythm: Rhythm, *, now: datetime) -> Due |
     if silence.step is Step.REVIEW:
         return None
     if silence.step is Step.APPROVAL:
-        return Due(Deed.INVITE) if waited > APPROVAL_UNDO_WINDOW else None
+        return Due(Deed.INVITE) if waited > rhythm.undo_window else None
     if waited >= rhythm.fallback:
         return _fallback(silence.step, done)
     number = sum(waited >= interval for interval in rhythm.reminders)
@@ -145,7 +118,7 @@ def coming(silence: Silence, done: Done, rhythm: Rhythm) -> Coming | None:
     if silence.step is Step.REVIEW or done.proposed:
         return None
     if silence.step is Step.APPROVAL:
-        return Coming(silence.since + APPROVAL_UNDO_WINDOW + JUST_AFTER, Due(Deed.INVITE))
+        return Coming(silence.since + rhythm.undo_window + JUST_AFTER, Due(Deed.INVITE))
     if done.reminders < len(rhythm.reminders):
         at = silence.since + rhythm.reminders[done.reminders]
         return Coming(at, Due(Deed.REMIND, done.reminders + 1))

@@ -30,8 +30,9 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from app.domain.calendar import stockholm_date
 from app.domain.handover import AWAITING, HandoverState
-from app.domain.nomination import APPROVAL_UNDO_WINDOW, NominationState
-from app.domain.silence import Rhythm, Step
+from app.domain.nomination import NominationState
+from app.domain.rhythm import Rhythm
+from app.domain.silence import Step
 from app.storage import silences
 from app.storage.columns import UtcDateTime
 from app.storage.silences import RelayRhythm, Reminder, RestartProposal
@@ -69,8 +70,9 @@ def due_legs(session: Session, *, now: datetime, after: int, limit: int) -> list
     """Give the ids of the next legs at which something is due, those above `after` alone."""
     rows = session.scalars(select(RelayRhythm).order_by(RelayRhythm.relay_id))
     rhythms = tuple((row.relay_id, silences.rhythm_by(row)) for row in rows)
-    moments: dict[str, date] = {"approved": now - APPROVAL_UNDO_WINDOW}
+    moments: dict[str, date] = {}
     for name, rhythm in _named(rhythms):
+        moments[f"{name}_approved"] = now - rhythm.undo_window
         for number, interval in enumerate((*rhythm.reminders, rhythm.fallback), start=1):
             moments[f"{name}_{number}"] = now - interval
             moments[f"{name}_{number}_on"] = stockholm_date(now - interval)
@@ -90,23 +92,23 @@ def _question(rhythms: Rhythms) -> Select[int]:
     own = [relay_id for relay_id, _ in rhythms]
     whose = [legs.c.relay_id.not_in(own), *(legs.c.relay_id == relay_id for relay_id in own)]
     due = [
-        and_(of_relay, _is_silent(legs, name, rhythm))
+        and_(of_relay, or_(_is_to_be_invited(legs, name), _is_silent(legs, name, rhythm)))
         for of_relay, (name, rhythm) in zip(whose, _named(rhythms), strict=True)
     ]
     return (
         select(legs.c.handover_id)
         .where(
             legs.c.handover_id > bindparam("above", type_=Integer()),
-            or_(_is_to_be_invited(legs), *due),
+            or_(*due),
         )
         .order_by(legs.c.handover_id)
         .limit(bindparam("most", type_=Integer()))
     )
 
 
-def _is_to_be_invited(legs: Subquery) -> ColumnElement[bool]:
+def _is_to_be_invited(legs: Subquery, name: str) -> ColumnElement[bool]:
     approved_at = func.coalesce(legs.c.decided_at, legs.c.state_changed_at)
-    return and_(_step(legs) == Step.APPROVAL, approved_at < _moment("approved"))
+    return and_(_step(legs) == Step.APPROVAL, approved_at < _moment(f"{name}_approved"))
 
 
 def _is_silent(legs: Subquery, name: str, rhythm: Rhythm) -> ColumnElement[bool]:

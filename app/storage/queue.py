@@ -13,6 +13,7 @@ from app.domain.eligibility import Candidate
 from app.domain.handover import HandoverState
 from app.domain.invitation import Channel, InvitationState
 from app.domain.nomination import OPEN, NominationSource, NominationState
+from app.domain.rhythm import Rhythm
 from app.storage.candidates import Chosen, candidate
 from app.storage.handovers import Handover
 from app.storage.interests import is_declared
@@ -22,6 +23,7 @@ from app.storage.nominations import Nomination, Review, Suggestion
 from app.storage.outbox import BouncingAddress
 from app.storage.people import Person
 from app.storage.relays import Baton
+from app.storage.silences import RelayRhythm
 from app.storage.visits import FinderMessage, PendingKind, PendingScan, Visit
 
 LIMIT = 50
@@ -34,7 +36,7 @@ class WaitingNomination:
 
     `approved_at` is None until it is approved; `entered_by` is who wrote down a spoken choice.
     `undelivered` tells that the invitation's address takes no letters; `has_interest` that somebody
-    has declared one.
+    has declared one, `undo_minutes` are the relay's own, if it has any.
     """
 
     nomination_id: int
@@ -61,7 +63,16 @@ class WaitingNomination:
     recipient: str | None
     undelivered: bool
     has_interest: bool
+    undo_minutes: int | None
     candidate: Candidate
+
+    @property
+    def undo_until(self) -> datetime | None:
+        """Until when its approval can be taken back."""
+        if self.approved_at is None:
+            return None
+        rhythm = Rhythm(undo_minutes=self.undo_minutes) if self.undo_minutes else Rhythm()
+        return self.approved_at + rhythm.undo_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +304,7 @@ def _nominations(relay_id: int) -> Select[*tuple[Any, ...]]:
         .join(Handover, Handover.id == Nomination.handover_id)
         .join(Visit, Visit.id == Nomination.visit_id)
         .outerjoin(Person, Person.id == Nomination.entered_by_id)
+        .outerjoin(RelayRhythm, RelayRhythm.relay_id == Nomination.relay_id)
         .outerjoin(Review, and_(Review.nomination_id == Nomination.id, Review.undone_at.is_(None)))
         .outerjoin(
             Invitation,
@@ -336,6 +348,7 @@ def _told_of_nominations() -> tuple[Any, ...]:
         Invitation.recipient_email.label("recipient"),
         _undelivered().label("undelivered"),
         is_declared(Nomination.id).label("has_interest"),
+        RelayRhythm.undo_minutes,
         Nomination,
         Handover,
     )

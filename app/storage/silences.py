@@ -14,12 +14,12 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from app.domain.handover import ACTIVE, HandoverState
 from app.domain.invitation import Channel
 from app.domain.nomination import OPEN, NominationState
+from app.domain.rhythm import Rhythm
 from app.domain.silence import (
     Coming,
     Done,
     Due,
     LegFacts,
-    Rhythm,
     Silence,
     Step,
     coming,
@@ -89,6 +89,7 @@ class RelayRhythm(Base):
             name="days_rise",
         ),
         CheckConstraint("lead_days BETWEEN 1 AND 365", name="lead_days_known"),
+        CheckConstraint("undo_minutes BETWEEN 1 AND 1440", name="undo_minutes_known"),
     )
 
     relay_id: Mapped[int] = mapped_column(ForeignKey("relay.id"), primary_key=True)
@@ -97,6 +98,7 @@ class RelayRhythm(Base):
     third_days: Mapped[int]
     fallback_days: Mapped[int]
     lead_days: Mapped[int]
+    undo_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def rhythm_by(row: RelayRhythm | None) -> Rhythm:
         third_days=row.third_days,
         fallback_days=row.fallback_days,
         lead_days=row.lead_days,
+        undo_minutes=row.undo_minutes,
     )
 
 

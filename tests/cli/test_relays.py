@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.baton import BatonState
 from app.domain.code import parse_code
-from app.storage import scans
+from app.domain.rhythm import Rhythm
+from app.storage import scans, silences
 from app.storage.relays import Baton, Relay
 from tests.cli.conftest import RunCommand
 from tests.support.web import MakeApp
@@ -150,3 +151,41 @@ def test_what_is_made_is_in_the_journal(run: RunCommand) -> None:
     result = run("journal", "verify")
 
     assert re.search(r"relay:\d+: 2 entries hold", result.output)
+
+
+class TestRhythm:
+    @pytest.fixture(autouse=True)
+    def orsa(self, run: RunCommand) -> None:
+        run("relay", "create", *options())
+
+    def test_it_is_shown(self, run: RunCommand) -> None:
+        shown = run("relay", "rhythm").output.split()
+
+        assert shown[shown.index("first-days") + 1] == "3"
+        assert shown[shown.index("undo-minutes") + 1] == "10"
+
+    def test_what_is_named_is_changed_and_the_rest_stays(
+        self, run: RunCommand, session: Session
+    ) -> None:
+        result = run("relay", "rhythm", "--relay", "orsa", "--first-days", "2")
+
+        assert result.exit_code == 0, result.output
+        session.rollback()
+        assert silences.rhythm_of(session, 1) == Rhythm(first_days=2)
+
+    @pytest.mark.parametrize(
+        ("option", "complaint"),
+        [
+            ("--second-days=2", "--second-days must be more than the interval before it"),
+            ("--undo-minutes=0", "--undo-minutes is too small or too large"),
+        ],
+    )
+    def test_what_cannot_be_set_is_told_by_its_option(
+        self, run: RunCommand, session: Session, option: str, complaint: str
+    ) -> None:
+        result = run("relay", "rhythm", option)
+
+        assert result.exit_code == 2
+        assert complaint in result.output
+        session.rollback()
+        assert silences.rhythm_of(session, 1) == Rhythm()

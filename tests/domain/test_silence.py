@@ -8,12 +8,12 @@ import pytest
 from app.domain.handover import HandoverState
 from app.domain.invitation import ENDED_BY, InvitationState
 from app.domain.nomination import OPEN, NominationState
+from app.domain.rhythm import Rhythm
 from app.domain.silence import (
     Deed,
     Done,
     Due,
     LegFacts,
-    Rhythm,
     Silence,
     Step,
     coming,
@@ -106,21 +106,6 @@ def test_a_relay_has_intervals_of_its_own() -> None:
         Due(Deed.REMIND, 3),
         Due(Deed.EXPIRE),
     ]
-
-
-@pytest.mark.parametrize(
-    ("days", "rises"),
-    [
-        ((3, 7, 14, 21), True),
-        ((1, 2, 3, 4), True),
-        ((0, 7, 14, 21), False),
-        ((7, 7, 14, 21), False),
-        ((3, 14, 7, 21), False),
-        ((3, 7, 14, 14), False),
-    ],
-)
-def test_intervals_rise(days: tuple[int, int, int, int], rises: bool) -> None:
-    assert Rhythm(*days).rises is rises
 
 
 @pytest.mark.parametrize("step", Step)

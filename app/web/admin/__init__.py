@@ -23,6 +23,7 @@ from app.web.admin import (
     personal_data,
     plates,
     reports,
+    rhythm,
     statistics,
     topics,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "personal_data",
     "plates",
     "reports",
+    "rhythm",
     "statistics",
     "topics",
 ]

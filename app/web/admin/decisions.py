@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.actions.act import Act
 from app.actions.decide_late_choice import count_late_choice, set_late_choice_aside
@@ -18,6 +19,8 @@ from app.actions.note_no import note_no
 from app.actions.note_yes import approve_and_note_yes, note_yes
 from app.actions.review_nomination import approve_nomination, reject_nomination, undo_approval
 from app.actions.schedule_handover import schedule_handover
+from app.storage import silences
+from app.storage.relays import Relay
 from app.web.admin import home
 from app.web.admin.approving import shown
 from app.web.admin.blueprint import blueprint
@@ -25,6 +28,7 @@ from app.web.admin.deciding import decided, unreadable
 from app.web.admin.forms import Note, Reason, When, Whither
 from app.web.admin.relays import chosen_relay, kept_in_address
 from app.web.gates import Gate, admits
+from app.web.installation import session
 
 NOMINATIONS = "/nomineringar/<int:nomination_id>"
 SCANS = "/skanningar/<int:pending_id>"
@@ -34,13 +38,13 @@ LATE_CHOICES = "/sena-val/<int:late_id>"
 @blueprint.post(f"{NOMINATIONS}/godkann")
 @admits(Gate.ADMIN)
 def approve(nomination_id: int) -> ResponseReturnValue:
-    """Approve; the invitation waits ten minutes, in which it can be undone."""
+    """Approve; the invitation waits some minutes, in which it can be undone."""
     first_of_two = shown([nomination_id])[nomination_id].is_first_of_two
     return in_the_queue(
         lambda act: approve_nomination(act, nomination_id=nomination_id),
         told=_("Ditt godkännande är sparat. En till behöver godkänna.")
         if first_of_two
-        else _("Valet är godkänt. Du kan ångra det i tio minuter."),
+        else _approved(chosen_relay()),
         item=named("nomination", nomination_id),
     )
 
@@ -187,6 +191,15 @@ def suggestion_handled(suggestion_id: int) -> ResponseReturnValue:
         told=_("Förslaget är hanterat."),
         item=named("suggestion", suggestion_id),
     )
+
+
+def _approved(relay: Relay) -> str:
+    words: str = ngettext(
+        "Valet är godkänt. Du kan ångra det i en minut.",
+        "Valet är godkänt. Du kan ångra det i %(num)d minuter.",
+        silences.rhythm_of(session(), relay.id).undo_minutes,
+    )
+    return words
 
 
 def _yes(nomination_id: int, note: Callable[..., Any]) -> ResponseReturnValue:

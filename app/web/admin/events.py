@@ -122,6 +122,7 @@ EVENTS: Mapping[str, LazyString] = {
     "baton.state_set": _l("Nyckelns läge ändrades"),
     "finder_message.handled": _l("Meddelandet från den som hittade hanterades"),
     "relay.created": _l("Stafetten skapades"),
+    "relay.rhythm_set": _l("Tiderna för påminnelser ändrades"),
     "scan.kept_for_decision": _l("En skanning passade inte och väntar"),
     "scan.logged": _l("En skanning som väntade blev ett besök"),
     "scan.dismissed": _l("En skanning lades åt sidan"),

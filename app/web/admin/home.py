@@ -14,7 +14,6 @@ from app.adapters import tokens
 from app.domain.baton import BatonState
 from app.domain.calendar import stockholm_date
 from app.domain.handover import AWAITING
-from app.domain.nomination import APPROVAL_UNDO_WINDOW
 from app.storage import company_requests, likely_legs, queue, silences, whereabouts
 from app.storage.company_requests import WaitingRequest
 from app.storage.likely_legs import LikelyLeg
@@ -79,7 +78,7 @@ def page(refused: Refused) -> str:
         legs_of=_likely_legs(relay, waiting.scans),
         matters=shown([one.nomination_id for one in waiting.nominations if one.has_interest]),
         undeclared=UNDECLARED,
-        can_undo=lambda one: one.approved_at and now() <= one.approved_at + APPROVAL_UNDO_WINDOW,
+        can_undo=lambda one: one.undo_until and now() <= one.undo_until,
         link_of=_link,
     )
 

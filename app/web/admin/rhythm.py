@@ -1,0 +1,90 @@
+"""How long the relay waits for somebody before each thing that is then done: seen and changed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from http import HTTPStatus
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.actions.set_rhythm import set_rhythm
+from app.domain.errors import DomainError
+from app.domain.rhythm import LIMITS, RISING, Rhythm, RhythmFault, faults_of
+from app.storage import silences
+from app.web.admin.blueprint import blueprint
+from app.web.admin.forms import GuardedForm
+from app.web.admin.relays import chosen_relay, kept_in_address
+from app.web.gates import Gate, admits
+from app.web.installation import session
+from app.web.messages import message_of, status_of
+from app.web.numbers import WholeNumberField
+from app.web.signed_in import act
+
+
+class RhythmForm(GuardedForm):
+    """Every interval of a relay; all of them are wanted."""
+
+    undo_minutes = WholeNumberField(_l("Minuter innan ett godkänt företag får frågan"))
+    lead_days = WholeNumberField(_l("Dagar från frågan till den första tid vi föreslår"))
+    first_days = WholeNumberField(_l("Dagar av tystnad före den första påminnelsen"))
+    second_days = WholeNumberField(_l("Dagar före den andra"))
+    third_days = WholeNumberField(_l("Dagar före den tredje"))
+    fallback_days = WholeNumberField(_l("Dagar innan vi går vidare"))
+
+    @property
+    def rhythm(self) -> Rhythm:
+        return Rhythm(**{name: self[name].data for name in LIMITS})
+
+    def is_sound(self) -> bool:
+        """Judge each number by itself, and where all can be read, against the others."""
+        if not self.validate():
+            return False
+        for name, fault in faults_of(self.rhythm).items():
+            self[name].errors = [_words(self, name, fault)]
+        return not self.errors
+
+
+@blueprint.get("/tider")
+@admits(Gate.ADMIN)
+def rhythm() -> ResponseReturnValue:
+    """Show the intervals as they are."""
+    relay = chosen_relay()
+    return _page(RhythmForm(formdata=None, data=asdict(silences.rhythm_of(session(), relay.id))))
+
+
+@blueprint.post("/tider")
+@admits(Gate.ADMIN)
+def change_rhythm() -> ResponseReturnValue:
+    """Change them; each that cannot be taken is told by its field."""
+    relay, form = chosen_relay(), RhythmForm()
+    if not form.is_sound():
+        return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        is_changed = set_rhythm(act(), relay_id=relay.id, rhythm=form.rhythm)
+    except DomainError as refusal:
+        form.form_errors = [message_of(refusal.code)]
+        return _page(form), status_of(refusal.code)
+    told = _("Tiderna är sparade och gäller från nu.") if is_changed else _("Inget var ändrat.")
+    flash(told, "success")
+    back = url_for("admin.rhythm", **kept_in_address(relay))  # type: ignore[arg-type]
+    return redirect(back, HTTPStatus.SEE_OTHER)
+
+
+def _words(form: RhythmForm, name: str, fault: RhythmFault) -> str:
+    words: str
+    if fault is RhythmFault.OUT_OF_RANGE:
+        least, most = LIMITS[name]
+        words = _("Skriv ett tal från %(least)s till %(most)s.", least=least, most=most)
+    else:
+        before = form[RISING[RISING.index(name) - 1]].data
+        words = _("Behöver vara mer än %(days)s, som steget före har.", days=before)
+    return words
+
+
+def _page(form: RhythmForm) -> str:
+    relay = chosen_relay()
+    standing = silences.rhythm_of(session(), relay.id)
+    return render_template("admin/rhythm.html", relay=relay, form=form, standing=standing)
