@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.erase_person_data import erase_person_data
+from app.actions.post_choice_links import post_choice_links
 from app.actions.submit_nomination import Choice, Submission, submit_nomination
 from app.domain.errors import NotAllowed, WrongState
 from app.domain.likely_person import Likeness, Wanted
@@ -41,6 +42,7 @@ def visited(house: FullHouse, road: Road) -> FullHouse:
         nominator_email=CISSI,
     )
     submit_nomination(road.by_link(visit.visit_id), submission)
+    post_choice_links(road.act(minutes=16))
     return house
 
 
