@@ -192,7 +192,7 @@ def test_a_reason_that_cannot_be_kept_is_refused(road: Road, nomination_id: int)
         road.reject(nomination_id, reason="x" * 501)
 
 
-DECISIONS: dict[str, Callable[[Road, int], None]] = {
+DECISIONS: dict[str, Callable[[Road, int], object]] = {
     "approve": lambda road, row: approve_nomination(road.act(road.bo), nomination_id=row),
     "undo": lambda road, row: undo_approval(road.act(road.bo), nomination_id=row),
     "reject": lambda road, row: reject_nomination(
@@ -204,7 +204,7 @@ DECISIONS: dict[str, Callable[[Road, int], None]] = {
 
 @pytest.mark.parametrize("decide", DECISIONS.values(), ids=DECISIONS)
 def test_staff_do_not_decide(
-    road: Road, nomination_id: int, decide: Callable[[Road, int], None]
+    road: Road, nomination_id: int, decide: Callable[[Road, int], object]
 ) -> None:
     with road.unchanged(), pytest.raises(NotAllowed):
         decide(road, nomination_id)
