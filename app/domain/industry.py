@@ -96,3 +96,11 @@ def _section(code: str, edition: Edition) -> str | None:
         if first <= division <= last:
             return letter
     return None
+
+
+def divisions_of(section: str) -> tuple[str, str] | None:
+    """Give the first division of a common section, and the one after its last, as codes begin with them."""
+    for first, last, letter in _SECTIONS[Edition.SNI_2025]:
+        if letter == section:
+            return f"{45 if letter == 'G' else first:02}", f"{last + 1:02}"
+    return None

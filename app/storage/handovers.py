@@ -68,6 +68,7 @@ class Handover(Base):
             "state <> 'scheduled' OR scheduled_on IS NOT NULL", name="scheduled_has_date"
         ),
         Index("uq_handover_relay_id_position", "relay_id", "position", unique=True),
+        Index("ix_handover_relay_id_scheduled_on", "relay_id", "scheduled_on"),
         Index(
             "uq_handover_active_baton",
             "baton_id",

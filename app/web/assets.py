@@ -64,6 +64,7 @@ _FULL: Final = (
     "components/outlook",
     "components/chart",
     "components/way",
+    "components/chain",
     "components/contact",
     "components/card",
     "components/dossier",
