@@ -81,7 +81,8 @@ def _invited(act: Act, nomination_id: int | None) -> Recipient | None:
     sent = invitations.open_of(act.session, nomination_id) if nomination_id is not None else None
     if sent is None or sent.recipient_email is None:
         return None
-    return _unless_it_bounces(act, Recipient(sent.recipient_email, sent.recipient_name))
+    language = outbox.language_of(act.session, f"invitation:{sent.id}") or SWEDISH
+    return _unless_it_bounces(act, Recipient(sent.recipient_email, sent.recipient_name, language))
 
 
 def _at(act: Act, company_id: int) -> Recipient | None:

@@ -172,6 +172,12 @@ def reached_before(session: Session, posted: Posted) -> Reached | None:
     return Reached(row.facts, row.state is MailState.SENT) if row else None
 
 
+def language_of(session: Session, subject: str) -> str | None:
+    """Tell in which language somebody was last written to about a subject."""
+    question = select(OutgoingMail.language).where(OutgoingMail.subject == subject)
+    return session.scalar(question.order_by(OutgoingMail.id.desc()).limit(1))
+
+
 def bounces(session: Session, email: str) -> bool:
     """Tell whether an address is known not to take letters."""
     found = session.scalar(

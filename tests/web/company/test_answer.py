@@ -15,10 +15,12 @@ from app.actions.annul_visit import annul_visit
 from app.actions.answer_invitation import Yes, accept_invitation, decline_invitation
 from app.actions.end_invitation import expire_invitation, withdraw_invitation
 from app.actions.invite_company import Asking, SentInvitation, invite_company
+from app.actions.keep_relay_moving import keep_relay_moving
 from app.actions.note_yes import note_yes
 from app.actions.start_handover import start_handover
 from app.adapters import tokens
 from app.domain.company_request import RequestKind
+from app.domain.contact import Language
 from app.domain.handover import StartReason
 from app.domain.invitation import InvitationState
 from app.domain.nomination import NominationState
@@ -311,6 +313,25 @@ def test_the_letter_that_arrives_leads_to_the_question(
     path = links[0].strip("<>()").removeprefix("https://nyckel.leksand.se")
     send(client, path, YES, time="1")
     assert road.row(Nomination, nomination_id).state is NominationState.ACCEPTED
+
+
+def test_a_company_is_reminded_in_the_language_in_which_it_was_asked(
+    road: Road, relay: Relay, visit_id: int, post_office: PostOffice
+) -> None:
+    company = cast.make_company(road.session, relay, "Tomoku Hus", now=road.now)
+    cissi = ContactDetails(email="cissi@tomoku.example", language=Language.ENGLISH)
+    add_contact(road.act(road.astrid), company_id=company.id, details=cissi)
+    nomination_id = road.nominate(visit_id).nomination_id
+    road.approve(nomination_id, minutes=-11)
+    road.invite(nomination_id, minutes=0)
+    keep_relay_moving(road.act(minutes=3 * 24 * 60))
+
+    letters = post_office.deliver(minutes=3 * 24 * 60)
+
+    asked = [letter for letter in letters if letter["To"] == "cissi@tomoku.example"]
+    assert len(asked) == 2
+    for letter in asked:
+        assert "Say yes" in letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
 def test_an_invitation_that_was_answered_is_not_written_any_more(
