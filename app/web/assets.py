@@ -43,6 +43,7 @@ _CORE: Final = (
     "components/scan",
     "components/next_step",
     "components/fact_list",
+    "components/quote",
     "components/status_tag",
     "components/search_field",
     "components/combobox",
