@@ -57,7 +57,9 @@ def test_every_leg_reaches_a_visit_or_a_recorded_restart(
     ends = ends_of(road)
     log.info("%s legs end so: %s", sum(ends.values()), dict(ends))
     assert ends["nobody knows"] == 0
-    assert {"invite", "remind", "expire", "declined"} <= world.happened.keys(), world.happened
+    assert {"invite", "remind", "expire", "declined", "links to choose"} <= world.happened.keys(), (
+        world.happened
+    )
     check_invariants(road.session, road.app.extensions["keys"])
 
 

@@ -1,6 +1,6 @@
 """A relay that is lived on its own clock: from one moment at which something happens to the next.
 
-The worker's two jobs are done at every moment, and its letters go to a real mail server. What people
+The worker's jobs are done at every moment, and its letters go to a real mail server. What people
 do, and how long they take, stands in `fates`; here stands only whose turn it is.
 """
 
@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from app.actions.act import Act
 from app.actions.keep_relay_moving import keep_relay_moving
+from app.actions.post_choice_links import post_choice_links
 from app.domain.errors import DomainError
 from app.domain.handover import ACTIVE
 from app.domain.mail import MailState
@@ -96,6 +97,7 @@ class World:
             assert done == due, "the database finds what the domain calls due"
             self.happened.update(str(deed.deed) for _, deed in done)
             legs = self.legs()
+        self.happened["links to choose"] += post_choice_links(self.act(Actor.system()))
         while self.post.send(minutes=self.minutes):
             self.happened["letters tried"] += 1
         self.post.mailbox.raw.clear()
