@@ -16,6 +16,7 @@ from app.actions.import_companies import (
     begin_import,
     columns_for,
     look_through,
+    sealed_digest,
     take_rows,
 )
 from app.actions.write_refused_rows import write_refused_rows
@@ -123,14 +124,16 @@ def _looked_through(file: Path, relay: Relay, columns: dict[Column, str]) -> Ite
 
 def _read(file: Path, relay: Relay, columns: dict[Column, str]) -> Iterator[Batch]:
     """Begin, or go on with what was cut off when this very file was read by the same columns."""
-    digest = _digest(file)
-    begun = imports.cut_off(db.session(), relay.id, file_digest=digest, columns=columns)
+    digest, acting = _digest(file), act()
+    begun = imports.cut_off(
+        db.session(), relay.id, file_digest=sealed_digest(acting, digest), columns=columns
+    )
     if begun is not None:
         click.echo(f"It was cut off after {begun.rows_done} lines and goes on.", err=True)
         import_id = begun.id
     else:
         import_id = begin_import(
-            act(),
+            acting,
             relay_id=relay.id,
             file_name=file.name,
             file_digest=digest,

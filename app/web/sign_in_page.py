@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
+from app.domain.organisation_number import find_personal_numbers
 from app.web import resume, scan_return
 from app.web.gates import SAFE_METHODS
 from app.web.origins import from_our_page, local_path, page_before
@@ -81,7 +82,11 @@ def show_first() -> Response:
 
 
 def _asked_for() -> str | None:
-    """Where to go afterwards: this page, or the one whose form was sent."""
+    """Where to go afterwards: this page, or the one whose form was sent.
+
+    A personal number in the address is not carried on.
+    """
     if request.method in SAFE_METHODS:
-        return local_path(request.full_path.removesuffix("?"))
+        is_told = any(find_personal_numbers(value) for value in request.args.values())
+        return local_path(request.path if is_told else request.full_path.removesuffix("?"))
     return page_before() if from_our_page() else None

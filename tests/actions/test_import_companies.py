@@ -331,6 +331,16 @@ def test_staff_read_no_files(road: Road, relay: Relay, file: Path) -> None:
         choose_columns(act, import_id=import_id, columns={Column.NAME: "A"})
 
 
+def test_what_is_kept_of_a_file_cannot_be_made_without_the_key(
+    road: Road, relay: Relay, file: Path
+) -> None:
+    """One line with a sole trader's number could else be found by trying all numbers."""
+    kept = road.row(CompanyImport, begin(road, relay, file)).file_digest
+
+    assert kept != hashlib.sha256(file.read_bytes()).hexdigest()
+    assert kept == road.row(CompanyImport, begin(road, relay, file)).file_digest
+
+
 def peak_bytes(road: Road, relay: Relay, path: Path, *, is_dry: bool) -> int:
     """How much more memory reading takes at its height than before it."""
     import_id = begin(road, relay, path)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 
+from werkzeug.test import TestResponse
+
 from app.actions.act import Act
 from app.actions.import_companies import begin_import, choose_columns
 from app.actions.start_import import note_outlook, put_import_aside, start_import
 from app.adapters.upload_folder import UploadFolder
 from app.domain.company_columns import Column
 from app.storage.relays import Relay
+from tests.support.client import CheckedClient
 from tests.support.settings import UPLOADS
 from tests.support.sheets import DORREN, write_csv
 
+HERE = "/admin/foretag/inlasning"
 COLUMNS = {Column.NAME: "Företagsnamn", Column.PLACE: "Postort"}
 OUTLOOK = {
     "rows": 3,
@@ -46,3 +50,18 @@ def import_at(act: Act, relay: Relay, stage: int) -> int:
     if stage > 3:
         put_import_aside(act, import_id=import_id)
     return import_id
+
+
+def hand_in(client: CheckedClient, content: bytes, name: str = "bolag.csv") -> TestResponse:
+    """Send a file as a browser does, in a body of our own: the client's would lie in a file."""
+    parts = (
+        ('name="csrf_token"', client.csrf_token().encode()),
+        (f'name="table"; filename="{name}"', content),
+    )
+    body = b"".join(
+        f"--x\r\nContent-Disposition: form-data; {about}\r\n\r\n".encode() + part + b"\r\n"
+        for about, part in parts
+    )
+    return client.post(
+        HERE, data=body + b"--x--\r\n", content_type="multipart/form-data; boundary=x"
+    )

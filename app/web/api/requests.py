@@ -7,13 +7,21 @@ import hashlib
 import json
 import uuid
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import request
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.actions.answer_once import Intent
+from app.domain.organisation_number import (
+    MASK,
+    InvalidOrganisationNumber,
+    PersonalNumberLike,
+    read,
+)
 from app.web.api.bodies import DeviceTime
+
+NUMBER = "organisation_number"
 
 Body = TypeVar("Body", bound=BaseModel)
 DEVICE_TIME: TypeAdapter[datetime] = TypeAdapter(DeviceTime)
@@ -74,9 +82,20 @@ def _fields(error: ValidationError) -> list[tuple[str, str]]:
     ]
 
 
+def _without_personal_number(asked: dict[str, Any]) -> dict[str, Any]:
+    with contextlib.suppress(InvalidOrganisationNumber):
+        if isinstance(read(str(asked.get(NUMBER))), PersonalNumberLike):
+            return {**asked, NUMBER: MASK}
+    return asked
+
+
 def _digest() -> str:
-    """Digest what was asked, so that white space and the order of fields make no difference."""
+    """Digest what was asked, so that white space and the order of fields make no difference.
+
+    A sole trader's number is left out: among so few, it could be found by trying them all.
+    """
     data = request.get_data()
     with contextlib.suppress(ValueError, RecursionError):
-        data = json.dumps(json.loads(data), sort_keys=True, ensure_ascii=True).encode()
+        asked = json.loads(data, object_hook=_without_personal_number)
+        data = json.dumps(asked, sort_keys=True, ensure_ascii=True).encode()
     return hashlib.sha256(request.path.encode() + b"\0" + data).hexdigest()

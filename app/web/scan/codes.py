@@ -14,6 +14,7 @@ from flask_login import current_user
 
 from app.domain.baton import BatonState
 from app.domain.code import InvalidCode, parse_code
+from app.domain.organisation_number import masked
 from app.domain.scan import Standing, standing
 from app.storage import legs, scans
 from app.storage.legs import Leg
@@ -109,7 +110,7 @@ def _abort_unknown(typed: str, fault: InvalidCode | None = None) -> NoReturn:
 
 
 def _entry(template: str, typed: str, fault: InvalidCode | None) -> str:
-    shown = typed[:MAX_SHOWN_CHARACTERS] if typed.isprintable() else ""
+    shown = masked(typed[:MAX_SHOWN_CHARACTERS]) if typed.isprintable() else ""
     return render_template(template, typed=shown, fault=fault)
 
 

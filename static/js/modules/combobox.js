@@ -1,9 +1,9 @@
 /* A list of known companies under a text field (WAI-ARIA combobox with list autocomplete). What is
    typed always counts: no network, no match and no choice leave the name as it was written. */
+import { looksLikeNumber } from "nyckel/number";
+
 const WAIT_MILLISECONDS = 150;
 const SHORTEST = 2;
-// Somebody's number may be on its way into the field: it must not stand in an address.
-const NUMBER = /(\d[\s.+–-]*){6}/;
 
 export function start(place) {
   const name = place.dataset.field;
@@ -58,7 +58,7 @@ function typed(state) {
 
 async function search(state) {
   const words = state.field.value.trim();
-  if (words.length < SHORTEST || NUMBER.test(words)) return;
+  if (words.length < SHORTEST || looksLikeNumber(words)) return; // it must not stand in an address
   const asked = new AbortController();
   state.search = asked;
   try {

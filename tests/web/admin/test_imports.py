@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from app.actions import import_companies
 from app.adapters.sheet_file import MOST_COLUMNS
@@ -24,12 +23,11 @@ from app.storage.companies import Company
 from app.storage.imports import CompanyImport
 from app.storage.relays import Relay
 from tests.support.client import CheckedClient
-from tests.support.imports import import_at
+from tests.support.imports import HERE, hand_in, import_at
 from tests.support.road import Road
 from tests.support.settings import UPLOADS
 from tests.support.sheets import DORREN, HEADER, TOMOKU, csv_of, large, write_excel
 
-HERE = "/admin/foretag/inlasning"
 SOLE_TRADER = "811228-9874"
 BAD = ("12", "Felskrivet AB", "Mora")
 
@@ -52,21 +50,6 @@ def work(app: Flask) -> Work:
             return read_next_upload()
 
     return once
-
-
-def hand_in(client: CheckedClient, content: bytes, name: str = "bolag.csv") -> TestResponse:
-    """Send a file as a browser does, in a body of our own: the client's would lie in a file."""
-    parts = (
-        ('name="csrf_token"', client.csrf_token().encode()),
-        (f'name="table"; filename="{name}"', content),
-    )
-    body = b"".join(
-        f"--x\r\nContent-Disposition: form-data; {about}\r\n\r\n".encode() + part + b"\r\n"
-        for about, part in parts
-    )
-    return client.post(
-        HERE, data=body + b"--x--\r\n", content_type="multipart/form-data; boundary=x"
-    )
 
 
 def handed_in(client: CheckedClient, *rows: Sequence[str]) -> str:

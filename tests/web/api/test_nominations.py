@@ -182,6 +182,32 @@ def test_a_field_at_fault_is_named(
     assert submitted(session) == 0
 
 
+@pytest.mark.parametrize(
+    ("numbers", "status"),
+    [
+        (("811228-9874", "640823-3234"), 201),
+        (("811228-9874", "19811228-9874"), 201),
+        (("556036-0793", "556703-7485"), 422),
+        (("811228-9874", "556036-0793"), 422),
+    ],
+)
+def test_what_is_kept_of_a_request_tells_nobodys_personal_number(
+    anyone_posts: Post, token: str, numbers: tuple[str, str], status: int
+) -> None:
+    """A digest over one would: whoever has the database could try them all."""
+    intent = key()
+    first, again = (
+        anyone_posts(
+            "/nominations",
+            {"token": token, "company": {"name": "Kims", "organisation_number": number}},
+            Idempotency_Key=intent,
+        )
+        for number in numbers
+    )
+
+    assert (first.status_code, again.status_code) == (201, status)
+
+
 def test_a_personal_number_in_the_reason_is_refused(
     anyone_posts: Post, token: str, tomoku: Company
 ) -> None:
