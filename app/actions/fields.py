@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -103,6 +104,16 @@ def municipality_code(value: str | None) -> str | None:
     if written is not None and not _MUNICIPALITY_PATTERN.fullmatch(written):
         raise UnacceptableField(field="municipality_code", reason=INVALID)
     return written
+
+
+def check_position(latitude: float | None, longitude: float | None) -> None:
+    """A position has both parts, on this globe; raises `UnacceptableField`."""
+    if (latitude is None) != (longitude is None):
+        missing = "latitude" if latitude is None else "longitude"
+        raise UnacceptableField(field=missing, reason=MISSING)
+    for field, value, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
+        if value is not None and not (math.isfinite(value) and abs(value) <= limit):
+            raise UnacceptableField(field=field, reason=INVALID)
 
 
 def company_name(field: str, value: str | None) -> str:

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from app.actions import fields
 from app.actions.add_contact import ContactDetails
-from app.actions.register_company import check_position
 from app.adapters.keys import Keys
 from app.domain.company_columns import (
     Column,
@@ -72,7 +71,7 @@ class RowReader:
             status=_status(told),
             contact=_contact(told),
         )
-        check_position(row.latitude, row.longitude)
+        fields.check_position(row.latitude, row.longitude)
         return self._with_postal_address(row, cells)
 
     def _with_postal_address(self, row: CompanyRow, cells: Sequence[str]) -> CompanyRow:

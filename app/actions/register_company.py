@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from app.actions import fields
 from app.actions.act import Act
+from app.actions.describe_company import (
+    CompanyDetails,
+    WorkplaceDetails,
+    cleaned_company,
+    cleaned_workplace,
+    describe_company,
+    describe_workplace,
+    with_position,
+)
 from app.actions.record_event import record_event
 from app.domain.eligibility import CompanyStatus
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField
@@ -41,7 +49,14 @@ class RegisteredCompany:
     place: str | None
 
 
-def register_company(act: Act, *, relay_id: int, company: NewCompany) -> RegisteredCompany:
+def register_company(
+    act: Act,
+    *,
+    relay_id: int,
+    company: NewCompany,
+    details: CompanyDetails | None = None,
+    at: WorkplaceDetails | None = None,
+) -> RegisteredCompany:
     """Register what an admin wrote; a place that the program knows brings its position along.
 
     Raises `NotAllowed`, `NotFound` for the relay, and `UnacceptableField`, with the reason `taken`
@@ -50,12 +65,30 @@ def register_company(act: Act, *, relay_id: int, company: NewCompany) -> Registe
     if not act.actor.is_admin:
         raise NotAllowed
     cleaned = _cleaned(act, company)
+    of_company = cleaned_company(details) if details else None
+    of_workplace = cleaned_workplace(at) if at else None
     with transaction(act.session):
         if relays.locked(act.session, relay_id) is None:
             raise NotFound
         registered = enter_company(act, relay_id=relay_id, company=cleaned)
+        _describe(act, registered, of_company, of_workplace)
         record_registration(act, registered, relay_id=relay_id)
         return registered
+
+
+def _describe(
+    act: Act,
+    registered: RegisteredCompany,
+    of_company: CompanyDetails | None,
+    of_workplace: WorkplaceDetails | None,
+) -> None:
+    if of_company is not None:
+        company = act.session.get_one(Company, registered.company_id)
+        describe_company(act, company, of_company)
+    if of_workplace is not None:
+        workplace = act.session.get_one(Workplace, registered.workplace_id)
+        describe_workplace(workplace, with_position(of_workplace, workplace))
+        act.session.flush()
 
 
 def enter_company(act: Act, *, relay_id: int, company: NewCompany) -> RegisteredCompany:
@@ -111,7 +144,7 @@ def _cleaned(act: Act, company: NewCompany) -> NewCompany:
     name = fields.company_name("name", company.name)
     number = fields.number("organisation_number", company.organisation_number, keys=act.keys)
     code = fields.municipality_code(company.municipality_code)
-    check_position(company.latitude, company.longitude)
+    fields.check_position(company.latitude, company.longitude)
     return replace(
         company,
         name=name,
@@ -120,16 +153,6 @@ def _cleaned(act: Act, company: NewCompany) -> NewCompany:
         organisation_number=number.organisation_number,
         number_mac=number.mac,
     )
-
-
-def check_position(latitude: float | None, longitude: float | None) -> None:
-    """A position has both parts, on this globe; raises `UnacceptableField`."""
-    if (latitude is None) != (longitude is None):
-        missing = "latitude" if latitude is None else "longitude"
-        raise UnacceptableField(field=missing, reason=fields.MISSING)
-    for field, value, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
-        if value is not None and not (math.isfinite(value) and abs(value) <= limit):
-            raise UnacceptableField(field=field, reason=fields.INVALID)
 
 
 def _with_known_place(company: NewCompany) -> NewCompany:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from app.actions import fields
 from app.actions.act import Act
+from app.actions.describe_company import (
+    CompanyDetails,
+    WorkplaceDetails,
+    cleaned_company,
+    cleaned_workplace,
+    describe_company,
+    describe_workplace,
+)
 from app.actions.record_event import record_event
 from app.domain.eligibility import CompanyStatus
 from app.domain.errors import NotAllowed, NotFound
@@ -23,18 +33,21 @@ def update_company(
     place: str | None,
     status: CompanyStatus,
     municipality_code: str | None = None,
+    details: CompanyDetails | None = None,
+    at: WorkplaceDetails | None = None,
 ) -> None:
-    """Write the company's name and standing, and the workplace's place, as an admin.
+    """Write the company's name and standing, and its workplace, as an admin.
 
-    A place that the program knows brings its municipality and position along; at any other the
-    position is unknown, and the municipality as before unless it is written. Raises
-    `NotAllowed`, `NotFound` and `UnacceptableField` (`name`, `place`, `municipality_code`).
+    A place that the program knows brings its municipality and position along, unless they are
+    written otherwise than they were; at any other the position is unknown, and the municipality as
+    before. Without `details` and `at` the rest stays as it is. Raises `NotAllowed`, `NotFound` and
+    `UnacceptableField` (`name`, `place`, `municipality_code`, and what the details name).
     """
     if not act.actor.is_admin:
         raise NotAllowed
     written = fields.company_name("name", name)
-    at = fields.line("place", place, max_length=fields.PLACE_CHARACTERS)
-    code = fields.municipality_code(municipality_code)
+    moved_to = _cleaned(place, municipality_code, at)
+    described = cleaned_company(details) if details else None
     with transaction(act.session):
         workplace = companies.workplace(act.session, workplace_id)
         if workplace is None:
@@ -42,15 +55,68 @@ def update_company(
         company = workplace.company
         rename(act, company, name=written)
         company.status = status
-        _move(act, workplace, place=at, code=code)
-        record_event(
-            act,
-            chain=chain_of(company.relay_id),
-            event="company.updated",
-            subject=f"company:{company.id}",
-            facts={"workplace": workplace_id, "status": str(status)},
-            personal={"name": written, "place": at},
-        )
+        if described is not None:
+            describe_company(act, company, described)
+        _move(act, workplace, moved_to)
+        _record(act, workplace)
+
+
+def _record(act: Act, workplace: Workplace) -> None:
+    company = workplace.company
+    record_event(
+        act,
+        chain=chain_of(company.relay_id),
+        event="company.updated",
+        subject=f"company:{company.id}",
+        facts={"workplace": workplace.id, "status": str(company.status)},
+        personal={"name": company.name, "place": workplace.place},
+    )
+
+
+def update_workplace(
+    act: Act,
+    *,
+    workplace_id: int,
+    place: str | None,
+    municipality_code: str | None,
+    at: WorkplaceDetails,
+) -> None:
+    """Write where a further workplace lies, as an admin; raises as `update_company` does."""
+    if not act.actor.is_admin:
+        raise NotAllowed
+    moved_to = _cleaned(place, municipality_code, at)
+    with transaction(act.session):
+        workplace = companies.workplace(act.session, workplace_id)
+        if workplace is None:
+            raise NotFound
+        _move(act, workplace, moved_to)
+        record_workplace(act, workplace, event="company.workplace_updated")
+
+
+def record_workplace(act: Act, workplace: Workplace, *, event: str) -> None:
+    record_event(
+        act,
+        chain=chain_of(workplace.company.relay_id),
+        event=event,
+        subject=f"company:{workplace.company_id}",
+        facts={"workplace": workplace.id},
+        personal={"place": workplace.place},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    place: str | None
+    code: str | None
+    at: WorkplaceDetails | None
+
+
+def _cleaned(place: str | None, code: str | None, at: WorkplaceDetails | None) -> _Moved:
+    return _Moved(
+        fields.line("place", place, max_length=fields.PLACE_CHARACTERS),
+        fields.municipality_code(code),
+        cleaned_workplace(at) if at else None,
+    )
 
 
 def rename(act: Act, company: Company, *, name: str) -> None:
@@ -77,13 +143,20 @@ def _earlier_name(act: Act, company: Company) -> EarlierName:
     )
 
 
-def _move(act: Act, workplace: Workplace, *, place: str | None, code: str | None) -> None:
-    """A position belongs to its place: it is kept only while the place stays the same."""
-    known = known_place(place)
-    if search_key(place or "") != search_key(workplace.place or ""):
+def _move(act: Act, workplace: Workplace, to: _Moved) -> None:
+    """A position belongs to its place: what is written as it was moves along with the place."""
+    known = known_place(to.place)
+    code, at = to.code, to.at
+    if search_key(to.place or "") != search_key(workplace.place or ""):
+        had = (workplace.latitude, workplace.longitude)
         workplace.latitude = known.latitude if known else None
         workplace.longitude = known.longitude if known else None
-        code = code or (known.municipality_code if known else None)
-    workplace.place = place
+        if code in {None, workplace.municipality_code}:
+            code = known.municipality_code if known else None
+        if at is not None and (at.latitude, at.longitude) == had:
+            at = replace(at, latitude=workplace.latitude, longitude=workplace.longitude)
+    if at is not None:
+        describe_workplace(workplace, at)
+    workplace.place = to.place
     workplace.municipality_code = code or workplace.municipality_code
     act.session.flush()

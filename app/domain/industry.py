@@ -90,6 +90,12 @@ def common_section(code: str) -> str | None:
     return "G" if code[:2] == "45" else _section(code, Edition.SNI_2025)
 
 
+def divisions_in(section: str) -> list[str]:
+    """Give the two digits with which the codes begin that are counted together under a letter."""
+    every = (f"{division:02}" for division in range(1, 100))
+    return [division for division in every if common_section(division) == section]
+
+
 def _section(code: str, edition: Edition) -> str | None:
     division = int(code[:2])
     for first, last, letter in _SECTIONS[edition]:

@@ -22,18 +22,25 @@ CANDIDATES = 60
 _BESIDE_THE_BEST = 0.55
 # Two names that share so much may be one company's.
 _ALIKE = 0.5
+# And at the same place they need share only so much less.
+_AT_ONE_PLACE = 0.15
 
 _index = table(INDEX, column("rowid"))
 
 
 def search(
-    session: Session, *, relay_id: int, key: str, limit: int = SEARCH_LIMIT
+    session: Session,
+    *,
+    relay_id: int,
+    key: str,
+    limit: int = SEARCH_LIMIT,
+    conditions: Sequence[ColumnElement[bool]] = (),
 ) -> list[Workplace]:
-    """Find the workplaces that fit a folded key, best hits first."""
+    """Find the workplaces that fit a folded key, best hits first; `conditions` narrow them down."""
     parts = trigrams(key)
     if not parts:
         return []
-    found = session.scalars(candidates(session, relay_id, parts))
+    found = session.scalars(candidates(session, relay_id, parts).where(*conditions))
     ranked = sorted(
         ((_fitness(key, workplace), workplace) for workplace in found),
         key=lambda pair: (-round(pair[0], 3), pair[1].company.sort_key, pair[1].id),
@@ -43,15 +50,29 @@ def search(
 
 
 def doubles_of(session: Session, company: Company) -> list[Workplace]:
-    """Find companies that may be this one under another name, the likest first."""
-    found = search(session, relay_id=company.relay_id, key=company.search_key, limit=CANDIDATES)
-    alike = {
-        each.company_id: each
-        for each in reversed(found)
+    """Find companies that may be this one under another name, the likest first.
+
+    At the same place less of the name need be alike.
+    """
+    parts = trigrams(company.search_key)
+    found = session.scalars(candidates(session, company.relay_id, parts)).all() if parts else []
+    places = {at.place_key for at in company.workplaces if at.place_key}
+    alike = [
+        (_doubleness(company, each, places), each)
+        for each in found
         if each.company_id != company.id
-        and likeness(each.company.search_key, company.search_key) >= _ALIKE
-    }
-    return list(reversed(alike.values()))[:SEARCH_LIMIT]
+    ]
+    alike.sort(key=lambda pair: (-pair[0], pair[1].id))
+    doubles: dict[int, Workplace] = {}
+    for fits, each in alike:
+        if fits >= _ALIKE:
+            doubles.setdefault(each.company_id, each)
+    return list(doubles.values())[:SEARCH_LIMIT]
+
+
+def _doubleness(company: Company, other: Workplace, places: set[str]) -> float:
+    alike = likeness(other.company.search_key, company.search_key)
+    return alike + (_AT_ONE_PLACE if other.place_key in places else 0.0)
 
 
 def candidates(session: Session, relay_id: int, parts: Sequence[str]) -> Select[Workplace]:

@@ -26,9 +26,12 @@ from sqlalchemy.orm import Session
 from app.domain.calendar import stockholm_day
 from app.domain.eligibility import CompanyStatus
 from app.domain.handover import HandoverState
+from app.domain.industry import common_section
+from app.domain.register import SizeClass
 from app.domain.text import search_key
 from app.storage import company_search
 from app.storage.companies import Company, Workplace
+from app.storage.company_filter import CompanyFilter
 from app.storage.handovers import Handover
 from app.storage.journal import JournalEntry, JournalText
 from app.storage.nominations import Nomination
@@ -62,6 +65,12 @@ class CompanyLine:
     name: str
     place: str | None
     status: CompanyStatus
+    size_class: SizeClass | None
+    industry_code: str | None
+
+    @property
+    def section(self) -> str | None:
+        return common_section(self.industry_code) if self.industry_code else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +135,15 @@ def handovers(
     return Page(lines, number, _pages(total), total)
 
 
-def companies(session: Session, relay_id: int, *, query: str, page: int) -> Page[CompanyLine]:
+def companies(
+    session: Session, relay_id: int, *, query: str, page: int, wanted: CompanyFilter
+) -> Page[CompanyLine]:
     """Give a page of the register in Swedish order, or what fits the words best, best hits first."""
+    conditions = list(wanted.conditions())
     if key := search_key(query):
-        found = company_search.search(session, relay_id=relay_id, key=key, limit=PAGE_ROWS)
+        found = company_search.search(
+            session, relay_id=relay_id, key=key, limit=PAGE_ROWS, conditions=conditions
+        )
         return Page([_company_line(workplace) for workplace in found], 1, 1, len(found))
     question = (
         select(
@@ -138,9 +152,11 @@ def companies(session: Session, relay_id: int, *, query: str, page: int) -> Page
             Company.name,
             Workplace.place,
             Company.status,
+            Company.size_class,
+            Company.industry_code,
         )
         .join(Company, Company.id == Workplace.company_id)
-        .where(Company.relay_id == relay_id, Company.successor_id.is_(None))
+        .where(Company.relay_id == relay_id, Company.successor_id.is_(None), *conditions)
     )
     rows, number, total = _paged(session, question, page, order=[Company.sort_key, Workplace.id])
     lines = [CompanyLine(**row._mapping) for row in rows]
@@ -154,6 +170,8 @@ def _company_line(workplace: Workplace) -> CompanyLine:
         name=workplace.company.name,
         place=workplace.place,
         status=workplace.company.status,
+        size_class=workplace.company.size_class,
+        industry_code=workplace.company.industry_code,
     )
 
 

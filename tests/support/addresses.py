@@ -34,7 +34,13 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
     "admin.cards": ("sprak=en", "stafett=orsa", "inget=1"),
     "admin.letter_file": ("sprak=en", "sprak=%00"),
     "admin.sheet_file": ("id=1&id=2", "id=%00", "id=99999999999", "id=1&stafett=orsa"),
-    "admin.companies": ("q=bygg", "q=%00", "sida=2", "stafett=orsa", "stafett=%00"),
+    "admin.companies": (
+        *(
+            "ort=leksand&bransch=F&storlek=1-4&lage=active&kontakt=med",
+            "bransch=%00&ort=%00",
+        ),
+        *("q=bygg", "q=%00", "sida=2", "stafett=orsa", "stafett=%00"),
+    ),
     "admin.handovers": ("lage=cancelled", "lage=%00", "sida=99999999999"),
     "admin.home": ("stafett=orsa", "stafett=okänd"),
     "admin.journal": ("kedja=installationen", "sida=2"),
@@ -156,6 +162,10 @@ def _of_asking(house: FullHouse) -> Mapping[str, Values]:
     """Give values for what stands on paper and in files, besides links in mails."""
     return {
         "import_id": [*house.imports.values(), UNKNOWN_ID],
+        "workplace_id": [
+            house.road.row(Handover, house.handovers["awaiting"]).workplace_id,
+            UNKNOWN_ID,
+        ],
         "invitation_id": [*house.invitations.values(), UNKNOWN_ID],
         "svar.token": [
             house.letter_code,

@@ -27,6 +27,7 @@ from app.web.admin import (
     rhythm,
     statistics,
     topics,
+    workplaces,
 )
 from app.web.admin.blueprint import blueprint
 
@@ -58,4 +59,5 @@ __all__ = [
     "rhythm",
     "statistics",
     "topics",
+    "workplaces",
 ]

@@ -11,14 +11,19 @@ from app.actions.register_company import NewCompany, register_company
 from app.actions.update_company import update_company
 from app.domain.eligibility import CompanyStatus
 from app.domain.errors import DomainError
+from app.domain.industry import common_section, section_of
 from app.domain.organisation_number import looks_like_number
 from app.storage import companies as register
 from app.storage import contacts, merges, overview
+from app.storage.companies import Company
 from app.storage.company_search import doubles_of
 from app.web.admin import events
 from app.web.admin.blueprint import blueprint
-from app.web.admin.company_forms import CompanyForm
+from app.web.admin.company_forms import CompanyForm, of_workplace
+from app.web.admin.company_search import CompanySearch
+from app.web.admin.company_words import SIZES
 from app.web.admin.handovers import page_asked_for
+from app.web.admin.industry_words import SECTIONS
 from app.web.admin.relays import chosen_relay, kept_in_address
 from app.web.field_faults import blame
 from app.web.gates import Gate, admits
@@ -31,17 +36,27 @@ from app.web.signed_in import act
 @admits(Gate.ADMIN)
 def companies() -> ResponseReturnValue:
     """List the register in Swedish order, or what the search finds."""
-    relay, query = chosen_relay(), showable(request.args.get("q"))[:80]
-    if looks_like_number(query):
+    relay = chosen_relay()
+    if any(looks_like_number(showable(value)) for value in request.args.values()):
         # It may be somebody's: the page's own links would carry it on.
         return redirect(url_for("admin.companies", nummer=1, **kept_in_address(relay)))  # type: ignore[arg-type]
-    page = overview.companies(session(), relay.id, query=query, page=page_asked_for())
+    search = CompanySearch(formdata=request.args)
+    search.validate()
+    page = overview.companies(
+        session(),
+        relay.id,
+        query=search.query,
+        page=page_asked_for(),
+        wanted=search.wanted(),
+    )
     return render_template(
         "admin/companies.html",
         relay=relay,
         page=page,
-        query=query,
+        search=search,
         statuses=events.STATUSES,
+        sizes=SIZES,
+        sections=SECTIONS,
     )
 
 
@@ -52,7 +67,13 @@ def new_company() -> ResponseReturnValue:
     relay, form = chosen_relay(), CompanyForm(status=CompanyStatus.UNKNOWN.value)
     if form.validate_on_submit():
         try:
-            added = register_company(act(), relay_id=relay.id, company=_written(form))
+            added = register_company(
+                act(),
+                relay_id=relay.id,
+                company=_written(form),
+                details=form.details(),
+                at=form.at(),
+            )
         except DomainError as refusal:
             blame(form, refusal)
         else:
@@ -64,28 +85,23 @@ def new_company() -> ResponseReturnValue:
 @blueprint.route("/foretag/<int:company_id>", methods=["GET", "POST"])
 @admits(Gate.ADMIN)
 def company(company_id: int) -> ResponseReturnValue:
-    """Change a company's name, place and standing; what was visited keeps the name it had."""
+    """Change what the register says of a company; what was visited keeps the name it had."""
     found = register.company(session(), company_id)
     if found is None:
         raise NotFound
     workplace = found.workplaces[0]
     form = CompanyForm(
         name=found.name,
-        place=workplace.place,
-        municipality_code=workplace.municipality_code,
         status=found.status.value,
+        size_class=found.size_class,
+        industry_code=found.industry_code,
+        industry_edition=found.industry_edition,
+        **of_workplace(workplace),
     )
     del form.organisation_number
     if form.validate_on_submit():
         try:
-            update_company(
-                act(),
-                workplace_id=workplace.id,
-                name=form.name.data,
-                place=form.place.data,
-                status=CompanyStatus(form.status.data),
-                municipality_code=form.municipality_code.data,
-            )
+            _change(form, workplace_id=workplace.id)
         except DomainError as refusal:
             blame(form, refusal)
         else:
@@ -98,7 +114,33 @@ def company(company_id: int) -> ResponseReturnValue:
         contacts=contacts.of_company(session(), company_id),
         doubles=[] if found.successor_id else doubles_of(session(), found),
         merges=merges.into(session(), company_id),
+        trade=_trade(found),
     )
+
+
+def _change(form: CompanyForm, *, workplace_id: int) -> None:
+    update_company(
+        act(),
+        workplace_id=workplace_id,
+        name=form.name.data,
+        place=form.place.data,
+        status=CompanyStatus(form.status.data),
+        municipality_code=form.municipality_code.data,
+        details=form.details(),
+        at=form.at(),
+    )
+
+
+def _trade(found: Company) -> str | None:
+    """What the company does, in words, as far as its code tells."""
+    if found.industry_code is None:
+        return None
+    common = common_section(found.industry_code)
+    section = section_of(found.industry_code, found.industry_edition)
+    parts = [str(SECTIONS[common])] if common else []
+    if section:
+        parts.append(_("avdelning %(letter)s", letter=section))
+    return ", ".join(parts) or None
 
 
 def _written(form: CompanyForm) -> NewCompany:

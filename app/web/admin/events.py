@@ -98,6 +98,8 @@ EVENTS: Mapping[str, LazyString] = {
     "code.reissued": _l("Koden byttes ut"),
     "company.registered": _l("Företaget lades till"),
     "company.updated": _l("Företaget ändrades"),
+    "company.workplace_added": _l("Företaget fick ett arbetsställe till"),
+    "company.workplace_updated": _l("Arbetsstället ändrades"),
     "company.merged": _l("Två företag slogs ihop"),
     "company.merge_undone": _l("Två företag togs isär igen"),
     "company.imported": _l("Företag lästes in från en fil"),

@@ -89,3 +89,19 @@ def test_a_number_is_not_searched_for_and_not_shown(
     page = as_astrid.get(answer.headers["Location"])
     assert "Sök på namnet, inte på ett nummer." in page.text
     assert "9874" not in page.text
+
+
+def test_one_at_the_same_place_comes_before_one_elsewhere(
+    as_astrid: CheckedClient,
+    session: Session,
+    relay: Relay,
+    company: Company,
+    now: datetime,
+) -> None:
+    cast.make_company(session, relay, "Leksandsdörren Väst", now=now, place="Mora")
+    cast.make_company(session, relay, "Leksandsdörren Öst", now=now, place="LEKSAND")
+
+    page = as_astrid.get(f"/admin/foretag/{company.id}").text
+
+    assert page.index("Leksandsdörren Öst") < page.index("Leksandsdörren Väst")
+    assert page.count("Samma ort") == 1
