@@ -28,6 +28,7 @@ from tests.support.sheets import csv_of
 
 __all__ = ["link", "new_phone", "now"]
 
+COUNTED = "sysselsatta personer"
 HEADER = (
     "organisationsidentitet",
     "organisationsnamn",
@@ -35,6 +36,7 @@ HEADER = (
     "avregistreringsdatum",
     "registreringsdatum",
     "postadress",
+    COUNTED,
 )
 ROWS = (
     (
@@ -44,8 +46,9 @@ ROWS = (
         "",
         "2011-03-01",
         "Bivägen 3$$HÄRADSBYGDEN$79391$SE-LAND",
+        "3",
     ),
-    ("12$ORGNR-IDORG", "FELSKRIVET AB$FORETAGSNAMN-ORGNAM$2001-01-01", "AB-ORGFO", "", "", ""),
+    ("12$ORGNR-IDORG", "FELSKRIVET AB$FORETAGSNAMN-ORGNAM$2001-01-01", "AB-ORGFO", "", "", "", ""),
 )
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
@@ -55,7 +58,7 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "bolagsverket_bulkfil.txt"
-    path.write_bytes(csv_of((HEADER, *ROWS), encoding="utf-8"))
+    path.write_bytes(csv_of((HEADER, *ROWS), encoding="cp1252"))
     return path
 
 
@@ -78,6 +81,7 @@ def test_a_company_comes_from_a_file_and_is_chosen(
         color_scheme="light" if scripts else "dark",
     ).page
     _take_in(page, app, file, scripts)
+    _remembered(page, file)
 
     _choose(opened(new_page(), link))
     assert choices(session)[0].company_id is not None
@@ -92,6 +96,7 @@ def _take_in(page: Page, app: Flask, file: Path, scripts: bool) -> None:
 
     _sound(page, "Vad står i kolumnerna?", scripts)
     expect(page.get_by_label("Hela postadressen")).to_contain_text("postadress")
+    page.get_by_label("Antal anställda").select_option(label=_heading(page))
     page.get_by_role("button", name="Se vad som skulle ändras").click()
     _sound(page, "Filen läses igenom", scripts)
     with app.app_context():
@@ -99,11 +104,30 @@ def _take_in(page: Page, app: Flask, file: Path, scripts: bool) -> None:
 
     _sound(page, "Det här skulle ändras", scripts)
     expect(page.get_by_role("row", name="Rad 3")).to_contain_text("Numret ska ha tio siffror.")
+    with page.expect_download() as refused:
+        page.get_by_role("link", name="Hämta raderna som en fil").click()
+    lines = refused.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert "FELSKRIVET AB" in lines[1]
+    assert lines[1].endswith('"Numret ska ha tio siffror."')
     page.get_by_role("button", name="Läs in filen").click()
     _sound(page, "Filen läses in", scripts)
     with app.app_context():
         read_next_upload()
     _sound(page, "Filen är inläst", scripts)
+
+
+def _remembered(page: Page, file: Path) -> None:
+    """The next file with these headings needs no pointing out."""
+    page.goto("/admin/foretag/inlasning")
+    page.get_by_label("Fil", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Lämna in filen").click()
+    expect(page.get_by_label("Antal anställda").locator("option:checked")).to_contain_text(COUNTED)
+
+
+def _heading(page: Page) -> str:
+    """What the list says of the column that no program could guess: its heading, and a cell under it."""
+    options = page.get_by_label("Antal anställda").locator("option")
+    return options.filter(has_text=COUNTED).inner_text()
 
 
 def _choose(form: Page) -> None:
