@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from app.actions.answer_invitation import accept_invitation, decline_invitation
 from app.adapters import tokens
@@ -37,7 +37,7 @@ from app.web.signed_in import act
 
 INVITATIONS = "/inbjudningar/<int:invitation_id>"
 PDF = "application/pdf"
-NO = "nej"
+YES, NO = "ja", "nej"
 
 
 @blueprint.get(f"{INVITATIONS}/brev.pdf")
@@ -78,11 +78,13 @@ def call(invitation_id: int) -> ResponseReturnValue:
 def note_answer(invitation_id: int) -> ResponseReturnValue:
     """Note the answer that was spoken; what cannot be read comes back with everything that was typed."""
     relay, asked = _asked(invitation_id)
-    form, says_no = CallForm(), request.form.get("svar") == NO
-    if not says_no and not form.validate():
+    form, said = CallForm(), request.form.get("svar")
+    if said not in {YES, NO}:
+        raise BadRequest
+    if said == YES and not form.validate():
         return _script(relay, asked, form, status=422)
     try:
-        if says_no:
+        if said == NO:
             decline_invitation(act(), invitation_id=invitation_id)
             flash(_("Nejet är antecknat. Det visas aldrig offentligt."), "success")
         else:
