@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.actions.act import Act
@@ -34,6 +35,7 @@ from app.storage.people import Person
 from tests.support.cast import make_person
 from tests.support.invariants import check_invariants
 from tests.support.road import Road
+from tests.support.writers import at_once
 
 WHY = "Min bror äger det"
 Decide = Callable[[Road, Person, int], object]
@@ -343,3 +345,47 @@ class TestTakingItBack:
 
         with road.unchanged(), pytest.raises(WrongState):
             withdraw_interest(road.act(eva), nomination_id=chosen.nomination_id)
+
+
+def test_of_an_approval_and_an_interest_at_once_neither_is_lost(
+    road: Road, chosen: SubmittedNomination, eva: Person, engine: Engine
+) -> None:
+    acts = [road.act(eva), road.act(road.bo)]
+    nomination_id = chosen.nomination_id
+    road.session.rollback()
+
+    def do(number: int) -> None:
+        with Session(engine) as session:
+            act = replace(acts[number], session=session)
+            if number:
+                declare_interest(act, nomination_id=nomination_id, reason=WHY)
+            else:
+                approve_nomination(act, nomination_id=nomination_id)
+
+    at_once(2, do)
+
+    matter = interests.matter_of(road.session, nomination_id)
+    assert [one.name for one in matter.interests] == ["Bo"]
+    assert [one.name for one in matter.approvers] == ["Eva"]
+    assert state_of(road, nomination_id) is NominationState.SUBMITTED
+    check_invariants(road.session, road.act().keys)
+
+
+def test_of_two_who_approve_at_once_one_is_the_first_and_one_the_second(
+    road: Road, chosen: SubmittedNomination, eva: Person, frida: Person, engine: Engine
+) -> None:
+    nomination_id = chosen.nomination_id
+    declare(road, road.astrid, nomination_id)
+    acts = [road.act(eva), road.act(frida)]
+    road.session.rollback()
+
+    def do(number: int) -> bool:
+        with Session(engine) as session:
+            act = replace(acts[number], session=session)
+            return approve_nomination(act, nomination_id=nomination_id)
+
+    assert sorted(at_once(2, do)) == [False, True]
+
+    matter = interests.matter_of(road.session, nomination_id)
+    assert {one.name for one in matter.approvers} == {"Eva", "Frida"}
+    assert state_of(road, nomination_id) is NominationState.APPROVED
