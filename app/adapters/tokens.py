@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     LETTER = "letter"
     COMPANY = "company"
+    CALENDAR = "calendar"
     SIGN_IN_LINK = "sign_in_link"
 
 

@@ -3,6 +3,7 @@
 from app.extensions import Base
 from app.storage import (
     answers,
+    calendar_links,
     companies,
     company_links,
     company_requests,
@@ -33,6 +34,7 @@ METADATA = Base.metadata
 __all__ = [
     "METADATA",
     "answers",
+    "calendar_links",
     "companies",
     "company_links",
     "company_requests",

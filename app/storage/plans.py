@@ -48,6 +48,13 @@ def of_handover(session: Session, handover_id: int) -> Plan | None:
     return Plan(**row._mapping) if row else None
 
 
+def since(session: Session, day: date) -> list[Plan]:
+    """Give the legs of every relay that are planned for this day or a later one, soonest first."""
+    planned = (Handover.scheduled_on >= day, Handover.state != HandoverState.CANCELLED)
+    rows = session.execute(_plans().where(*planned).order_by(Handover.scheduled_on, Handover.id))
+    return [Plan(**row._mapping) for row in rows]
+
+
 def _plans() -> Select[*tuple[Any, ...]]:
     return (
         select(

@@ -12,7 +12,9 @@ TableColumns: TypeAlias = "tuple[Table, list[Column[Any]]]"
 
 # Who is signed in, every secret, and whether a worker lives belong to one installation. Letters go
 # along, so that none that was sent here is sent anew from there.
-LEFT_OUT_TABLES = frozenset({"sign_in", "one_time_link", "failed_sign_in", "pairing", "heartbeat"})
+LEFT_OUT_TABLES = frozenset(
+    {"sign_in", "one_time_link", "failed_sign_in", "pairing", "heartbeat", "calendar_link"}
+)
 # A sole trader's number is a personal one: few enough that its HMAC can be searched out by whoever
 # gets hold of the key. The mark on the journal's head is made anew under the new installation's key,
 # and a workplace's search text by the new database.

@@ -45,6 +45,7 @@ NOT_PERSONAL = {
     "handover": "company_name place",
     "code": "value",
     "company_link": "nonce",
+    "calendar_link": "nonce",
     "suggestion": "company_name company_place",
     "visit": "link_nonce",
     "nomination": "company_name company_search_key company_place organisation_number number_mac",

@@ -159,8 +159,9 @@ def samples_of(house: FullHouse) -> Mapping[str, Values]:
 
 
 def _of_asking(house: FullHouse) -> Mapping[str, Values]:
-    """Give values for what stands on paper and in files, besides links in mails."""
+    """Give values for what stands on paper, in files and in calendars, besides links in mails."""
     return {
+        "personal.token": [house.calendar_link, FORGED, NUL, _of_another_purpose(house)],
         "import_id": [*house.imports.values(), UNKNOWN_ID],
         "workplace_id": [
             house.road.row(Handover, house.handovers["awaiting"]).workplace_id,

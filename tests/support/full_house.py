@@ -34,6 +34,7 @@ from app.actions.note_talk import note_talk
 from app.actions.record_visit import Scan, record_visit
 from app.actions.record_visit_by_hand import record_visit_by_hand
 from app.actions.reissue_code import reissue_code
+from app.actions.renew_calendar_link import renew_calendar_link
 from app.actions.report_found_baton import report_found_baton
 from app.actions.reset_person import reset_person
 from app.actions.schedule_handover import schedule_handover
@@ -93,6 +94,7 @@ class FullHouse:
     notes: dict[str, int] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
     topics: list[int] = field(default_factory=list)
+    calendar_link: str = ""
 
     @property
     def act(self) -> Act:
@@ -336,6 +338,8 @@ def _strangers(house: FullHouse) -> None:
 
 def _staff(house: FullHouse) -> None:
     """People with every kind of link, one who is shut out and one whose password was taken away."""
+    calendar = renew_calendar_link(house.act)
+    house.calendar_link = house.link(calendar, purpose=tokens.Purpose.CALENDAR)
     invited = invite_person(house.act, NewPerson("ny@example.com", "Nils Ny", Role.STAFF))
     used = invite_person(house.act, NewPerson("van@example.com", "Vera Van", Role.STAFF))
     use_link(house.act, secret=used.secret, password=FRESH_PASSWORD, label="Chrome/Android")

@@ -142,6 +142,7 @@ EVENTS: Mapping[str, LazyString] = {
     "person.role_changed": _l("Personens roll ändrades"),
     "person.deactivated": _l("Personen stängdes av"),
     "person.reactivated": _l("Personen släpptes in igen"),
+    "person.calendar_link_renewed": _l("Personen fick en ny adress till sin kalender"),
     "person.token_made": _l("En nyckel för program skapades"),
     "pairing.issued": _l("En kod för att para en telefon gjordes"),
     "pairing.claimed": _l("En telefon parades"),

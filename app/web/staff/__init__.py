@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.staff import by_hand, home, interests, participants, talks
+from app.web.staff import by_hand, calendar, home, interests, participants, talks
 from app.web.staff.blueprint import blueprint
 
-__all__ = ["blueprint", "by_hand", "home", "interests", "participants", "talks"]
+__all__ = ["blueprint", "by_hand", "calendar", "home", "interests", "participants", "talks"]
