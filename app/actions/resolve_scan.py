@@ -25,7 +25,7 @@ from app.domain.scan import Verdict, judge
 from app.domain.visit import timing
 from app.storage import scans
 from app.storage.journal import chain_of
-from app.storage.scans import Scanned
+from app.storage.scans import OfDay, Scanned
 from app.storage.visits import PendingKind, PendingScan
 
 TAKEN_IN = frozenset({Verdict.LOG, Verdict.JOIN})
@@ -85,21 +85,27 @@ def _captured_on(act: Act, scan: Scan) -> date | None:
 def _at_captured_time(session: Session, found: Scanned, *, read_at: datetime) -> Scanned:
     """Take a plate to the handover of the day it was read; without exactly one, to no number.
 
-    Where the baton was called off only afterwards is one too, and what was made only afterwards
-    can be no answer: then nobody knows where the phone was.
+    Where the baton was called off only afterwards is one too. What was made only afterwards can be
+    no answer, nor what the baton had left by then, for the next company may have been visited
+    sooner than it was planned: then nobody knows where the phone was.
     """
     day = stockholm_date(read_at)
     begins, ends = stockholm_day(day)
     candidates = scans.handovers_of_day(
         session, baton_id=found.baton_id, day=day, begins=begins, ends=ends, read_at=read_at
     )
-    if len(candidates) != 1 or candidates[0].is_cancelled or candidates[0].created_at > read_at:
+    if len(candidates) != 1 or not _was_there(candidates[0], read_at):
         return replace(found, number=None)
     if candidates[0].handover_id == found.handover_id:
         return found
     card = scans.card_of(session, candidates[0].handover_id)
     own = scans.scanned(session, card) if card else None
     return replace(own, code_id=found.code_id, is_plate=True) if own else found
+
+
+def _was_there(only: OfDay, read_at: datetime) -> bool:
+    """Tell whether the baton was under way to a handover, or at its company, at that moment."""
+    return only.created_at <= read_at and not only.is_cancelled and not only.had_ended
 
 
 def verdict_on(act: Act, scan: Scan, found: Scanned) -> Verdict:

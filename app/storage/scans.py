@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.baton import BatonState
 from app.domain.handover import ACTIVE, Expectation, HandoverState
@@ -94,11 +94,15 @@ def scanned(session: Session, code: str) -> Scanned | None:
 
 
 class OfDay(NamedTuple):
-    """A handover where a plate may have been read; `is_cancelled` when it was called off later."""
+    """A handover where a plate may have been read.
+
+    `is_cancelled` when it was called off later, `had_ended` when the baton had a next one by then.
+    """
 
     handover_id: int
     created_at: datetime
     is_cancelled: bool
+    had_ended: bool
 
 
 def handovers_of_day(
@@ -122,8 +126,14 @@ def handovers_of_day(
         Visit.occurred_at < ends,
     )
     is_cancelled = Handover.state == HandoverState.CANCELLED
+    following = aliased(Handover)
+    had_ended = exists().where(
+        following.baton_id == Handover.baton_id,
+        following.created_at > Handover.created_at,
+        following.created_at < read_at,
+    )
     rows = session.execute(
-        select(Handover.id, Handover.created_at, is_cancelled).where(
+        select(Handover.id, Handover.created_at, is_cancelled, had_ended).where(
             Handover.baton_id == baton_id,
             or_(
                 and_(~is_cancelled, or_(Handover.scheduled_on == day, visited)),

@@ -100,6 +100,25 @@ def test_a_plate_read_at_the_company_before_joins_the_visit_there(
     assert (late.visit_id, late.number) == (first.visit_id, 1)
 
 
+def test_after_the_key_had_gone_on_a_person_decides_though_the_next_was_planned_for_later(
+    road: Road, karin: Person, code: str, plate: str
+) -> None:
+    nomination = road.nominate(road.visit(code).visit_id)
+    tomorrow = stockholm_date(road.now) + timedelta(days=1)
+    following = approve_and_note_yes(
+        road.act(road.astrid, minutes=60),
+        nomination_id=nomination.nomination_id,
+        scheduled_on=tomorrow,
+    )
+    same_day = road.now + timedelta(minutes=180)
+
+    with pytest.raises(NeedsDecision):
+        record_visit(road.act(karin, minutes=60 * 48), Scan(plate, captured_at=same_day))
+
+    assert road.count(Visit) == 1
+    assert road.row(Handover, following.handover_id).state is HandoverState.SCHEDULED
+
+
 def test_on_a_day_without_any_handover_a_person_decides(
     road: Road, handover: Handover, plate: str
 ) -> None:
