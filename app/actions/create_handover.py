@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from app.actions.act import Act
+from app.actions.give_charge import take_charge
 from app.actions.issue_code import issue_code
 from app.actions.issue_company_link import issue_company_link
 from app.actions.record_event import record_event
@@ -84,6 +85,7 @@ def create_handover(act: Act, new: NewHandover) -> StartedHandover:
     code = issue_code(act, handover_id=handover_id)
     issue_company_link(act, handover_id=handover_id)
     if new.between is None:
+        take_charge(act, handover_id)
         step_baton(act, new.baton_id, expected={BatonState.WITH_COMPANY}, to=BatonState.CARRIED)
     return StartedHandover(handover_id, number, code)
 

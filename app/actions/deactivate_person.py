@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from app.actions.act import Act
+from app.actions.hand_over_items import hand_over_items
 from app.actions.issue_link import expire_links
 from app.actions.keep_an_admin import keep_an_admin
 from app.actions.record_event import record_event
@@ -18,16 +19,17 @@ from app.storage.people import Person
 from app.storage.transaction import transaction
 
 
-def deactivate_person(act: Act, *, person_id: int) -> None:
-    """End all sign-ins and links of a person; what they did stays theirs.
+def deactivate_person(act: Act, *, person_id: int, heir_id: int | None = None) -> None:
+    """End all sign-ins and links of a person; what they did stays theirs, what they see to is the heir's.
 
-    Raises `NotAllowed` for anybody but admins, `NotFound`, and `LastAdmin`. Doing it again changes
-    nothing.
+    Raises `NotAllowed` for anybody but admins, `NotFound`, `LastAdmin`, and `HeirNeeded` when the
+    person sees to something that is open and nobody is named. Doing it again changes nothing.
     """
     if not act.actor.is_admin:
         raise NotAllowed
     with transaction(act.session):
         keep_an_admin(act, without=person_id)
+        hand_over_items(act, person_id=person_id, heir_id=heir_id)
         if _set(act, person_id, deactivated_at=act.now):
             expire_links(act, person_id=person_id)
             revoke_all(act, person_id=person_id)

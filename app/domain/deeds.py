@@ -22,6 +22,7 @@ class Deed(StrEnum):
     MOVE_VISIT = "move_visit"
     ANNUL_VISIT = "annul_visit"
     INSERT_VISIT = "insert_visit"
+    GIVE_CHARGE = "give_charge"
     CANCEL = "cancel"
 
 
@@ -36,7 +37,8 @@ class Standing:
 
 _WITH_A_CARD = frozenset({Deed.PRINT_CARD, Deed.REISSUE_CODE})
 _ALWAYS = _WITH_A_CARD | {Deed.INSERT_VISIT}
-_BEFORE_THE_VISIT = _ALWAYS | {Deed.SET_DATE, Deed.LOG_BY_HAND, Deed.CANCEL}
+_BEFORE_THE_VISIT = _ALWAYS | {Deed.SET_DATE, Deed.LOG_BY_HAND, Deed.CANCEL, Deed.GIVE_CHARGE}
+_GOES_ON = frozenset({Deed.START_OVER, Deed.GIVE_CHARGE})
 _WITH_A_VISIT = frozenset({Deed.CORRECT_VISIT, Deed.MOVE_VISIT, Deed.ANNUL_VISIT})
 
 
@@ -55,5 +57,5 @@ def _about_the_choice(standing: Standing) -> frozenset[Deed]:
     if standing.state is not HandoverState.VISITED:
         return frozenset()
     if standing.choice_open:
-        return frozenset({Deed.DECIDE_CHOICE, Deed.START_OVER})
-    return frozenset({Deed.NOTE_CHOICE, Deed.START_OVER})
+        return _GOES_ON | {Deed.DECIDE_CHOICE}
+    return _GOES_ON | {Deed.NOTE_CHOICE}

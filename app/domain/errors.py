@@ -153,6 +153,12 @@ class WeakPassword(DomainError):
     code = "weak_password"
 
 
+class HeirNeeded(DomainError):
+    """Somebody who leaves sees to things that are open; a person at work must take them over."""
+
+    code = "heir_needed"
+
+
 class LastAdmin(DomainError):
     """The act would leave the installation without an active admin."""
 

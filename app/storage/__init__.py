@@ -4,6 +4,7 @@ from app.extensions import Base
 from app.storage import (
     answers,
     calendar_links,
+    charges,
     companies,
     company_links,
     company_requests,
@@ -35,6 +36,7 @@ __all__ = [
     "METADATA",
     "answers",
     "calendar_links",
+    "charges",
     "companies",
     "company_links",
     "company_requests",

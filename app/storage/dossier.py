@@ -7,28 +7,34 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.deeds import Standing
 from app.domain.nomination import OPEN, NominationState
 from app.storage import invitations
+from app.storage.charges import Charge
 from app.storage.handovers import Code, Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.overview import JournalLine, journal_of
+from app.storage.people import Person
 from app.storage.visits import Visit
+
+_following = aliased(Handover)
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """A handover with its codes, visits, choices and history, each in the order it happened.
 
-    `before` is the choice by which the baton came here, `nominations` are those that were made here;
-    `spoken_to` names who wrote down a nomination's spoken answer.
+    `in_charge` names whoever sees to it. `before` is the choice by which the baton came here,
+    `nominations` are those that were made here; `spoken_to` names who wrote down a nomination's
+    spoken answer.
     """
 
     handover: Handover
     successor: Handover | None
+    in_charge: str | None
     codes: Sequence[Code]
     visits: Sequence[Visit]
     before: Nomination | None
@@ -65,9 +71,10 @@ class Dossier:
 
 def dossier(session: Session, handover_id: int) -> Dossier | None:
     """Gather a handover's story; None for one that is not there."""
-    handover = _handover(session, handover_id)
-    if handover is None:
+    found = _handover(session, handover_id)
+    if found is None:
         return None
+    handover, successor, in_charge = found
     visits, choices = _visits(session, handover_id), _choices(session, handover)
     made_here = [one for one in choices if one.handover_id == handover_id]
     history = journal_of(
@@ -76,7 +83,8 @@ def dossier(session: Session, handover_id: int) -> Dossier | None:
     codes = select(Code).where(Code.handover_id == handover_id).order_by(Code.id)
     return Dossier(
         handover=handover,
-        successor=_successor(session, handover_id),
+        successor=successor,
+        in_charge=in_charge,
         codes=session.scalars(codes).all(),
         visits=visits,
         before=next((one for one in choices if one.handover_id != handover_id), None),
@@ -86,16 +94,26 @@ def dossier(session: Session, handover_id: int) -> Dossier | None:
     )
 
 
-def _handover(session: Session, handover_id: int) -> Handover | None:
-    return session.scalar(
-        select(Handover)
+def _handover(
+    session: Session, handover_id: int
+) -> tuple[Handover, Handover | None, str | None] | None:
+    """Read it with what comes after it, and the name of whoever sees to it."""
+    row = session.execute(
+        select(Handover, _following, Person.name)
+        .outerjoin(
+            _following,
+            and_(_following.predecessor_id == Handover.id, _following.cancelled_at.is_(None)),
+        )
+        .outerjoin(Charge, and_(Charge.handover_id == Handover.id, Charge.ended_at.is_(None)))
+        .outerjoin(Person, Person.id == Charge.person_id)
         .where(Handover.id == handover_id)
         .options(
             joinedload(Handover.baton, innerjoin=True),
             joinedload(Handover.relay, innerjoin=True),
             joinedload(Handover.predecessor),
         )
-    )
+    ).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def _visits(session: Session, handover_id: int) -> Sequence[Visit]:
@@ -115,14 +133,6 @@ def _choices(session: Session, handover: Handover) -> Sequence[Nomination]:
         .options(joinedload(Nomination.entered_by))
         .order_by(Nomination.id)
     ).all()
-
-
-def _successor(session: Session, handover_id: int) -> Handover | None:
-    return session.scalar(
-        select(Handover).where(
-            Handover.predecessor_id == handover_id, Handover.cancelled_at.is_(None)
-        )
-    )
 
 
 def _subjects(

@@ -120,6 +120,7 @@ EVENTS: Mapping[str, LazyString] = {
     "baton.created": _l("Nyckeln lades till"),
     "baton.reported_found": _l("Någon har hittat nyckeln"),
     "baton.replaced": _l("Nyckeln ersattes av en ny"),
+    "handover.charge_given": _l("En annan fick ansvaret"),
     "handover.baton_replaced": _l("En ny nyckel tog över överlämningen"),
     "baton.state_set": _l("Nyckelns läge ändrades"),
     "finder_message.handled": _l("Meddelandet från den som hittade hanterades"),

@@ -14,6 +14,7 @@ from app.actions.reset_person import reset_person
 from app.domain.errors import (
     DomainError,
     EmailTaken,
+    HeirNeeded,
     LastAdmin,
     NotFound,
     UnacceptableField,
@@ -21,6 +22,7 @@ from app.domain.errors import (
 )
 from app.domain.roles import Role
 from app.domain.text import swedish_sort_key
+from app.storage import charges
 from app.storage import people as storage
 from app.storage.people import PersonFacts
 from app.storage.signing_in import sign_ins_of
@@ -81,9 +83,11 @@ def set_role(person_id: int) -> ResponseReturnValue:
 @admits(Gate.ADMIN)
 def deactivate(person_id: int) -> ResponseReturnValue:
     """Shut a person out at once."""
+    heir = request.form.get("heir", "")
+    heir_id = int(heir) if heir.isascii() and heir.isdigit() and len(heir) < 10 else None
     try:
-        deactivate_person(act(), person_id=person_id)
-    except LastAdmin as refusal:
+        deactivate_person(act(), person_id=person_id, heir_id=heir_id)
+    except (LastAdmin, HeirNeeded) as refusal:
         return _refused(person_id, refusal)
     return _done(person_id, _("Personen är avstängd och utloggad överallt."))
 
@@ -124,12 +128,20 @@ def _person_page(found: PersonFacts, *, status: int = 200, error: str | None = N
             "admin/person.html",
             person=found,
             sign_ins=sign_ins_of(session(), found.person_id, now=now()),
+            in_charge_of=charges.open_of(session(), found.person_id),
+            heirs=_heirs(found),
             device_name=device_name,
             error=error,
             now=now(),
         ),
         status,
     )
+
+
+def _heirs(leaving: PersonFacts) -> list[PersonFacts]:
+    """Those who can take over what somebody saw to."""
+    others = (one for one in storage.everyone(session()) if one.person_id != leaving.person_id)
+    return sorted((one for one in others if one.deactivated_at is None), key=_order)
 
 
 def _link_page(issued: IssuedLink) -> Response:

@@ -14,6 +14,7 @@ from app.actions.act import Act
 from app.actions.annul_visit import annul_visit
 from app.actions.cancel_handover import cancel_handover
 from app.actions.correct_visit import Correction, correct_visit
+from app.actions.give_charge import give_charge
 from app.actions.insert_visit import ForgottenVisit, insert_visit
 from app.actions.move_visit import move_visit_to_company
 from app.actions.place_handover import Side
@@ -44,6 +45,7 @@ OFFERED = {
     Deed.NOTE_CHOICE: "Skriv in ett muntligt val",
     Deed.DECIDE_CHOICE: "Avgör valet",
     Deed.START_OVER: "Börja om från kontoret",
+    Deed.GIVE_CHARGE: "Ändra ansvarig",
     Deed.CORRECT_VISIT: "Rätta datum och deltagare",
     Deed.MOVE_VISIT: "Flytta besöket",
     Deed.INSERT_VISIT: "Lägg till ett glömt besök",
@@ -88,6 +90,9 @@ def attempts(
         Deed.CANCEL: lambda: cancel_handover(act, handover_id=handover_id, reason="Flyttat"),
         Deed.REISSUE_CODE: lambda: reissue_code(act, handover_id=handover_id, reason="Blött"),
         Deed.ANNUL_VISIT: lambda: annul_visit(act, visit_id=visit_id, reason="Fel företag"),
+        Deed.GIVE_CHARGE: lambda: give_charge(
+            act, handover_id=handover_id, person_id=act.actor.person_id or 0
+        ),
         Deed.CORRECT_VISIT: lambda: correct_visit(
             act, visit_id=visit_id, correction=Correction(names=["Ulrika"]), reason="Var med"
         ),

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.actions.give_charge import give_charge
 from app.actions.record_visit import present
+from app.storage import charges
 from app.storage.handovers import Handover
 from app.storage.relays import Relay
 from app.storage.visits import Visit
@@ -243,3 +245,37 @@ class TestDenied:
             as_astrid.get(page_of(handover, f"/{deed}?q=leksand"))
 
         assert len(statements) <= 12, statements
+
+
+class TestCharge:
+    def test_it_is_given_to_somebody_at_work(
+        self, as_astrid: CheckedClient, road: Road, handover: Handover
+    ) -> None:
+        form = as_astrid.get(page_of(handover, "/ansvar"))
+
+        answer = as_astrid.submit(form, "Spara", person_id=str(road.bo.id))
+
+        assert answer.location == page_of(handover)
+        assert "Ansvarig" in as_astrid.get(answer.location).text
+
+    def test_whoever_leaves_is_asked_for_an_heir(
+        self, as_astrid: CheckedClient, road: Road, handover: Handover
+    ) -> None:
+        give_charge(road.act(road.astrid), handover_id=handover.id, person_id=road.bo.id)
+        page = as_astrid.get(f"/admin/personer/{road.bo.id}")
+
+        with road.unchanged():
+            refused = as_astrid.submit(page, "Stäng av", heir="")
+        as_astrid.submit(page, "Stäng av", heir=str(road.astrid.id))
+
+        assert "Vem tar över?" in page.text
+        assert refused.status_code == 422
+        assert "Välj vem som tar över" in refused.text
+        road.session.rollback()
+        assert [one.number for one in charges.open_of(road.session, road.astrid.id)] == [1]
+
+    def test_staff_do_not(self, as_bo: CheckedClient, road: Road, handover: Handover) -> None:
+        with road.unchanged():
+            answer = as_bo.post_form(page_of(handover, "/ansvar"), person_id=road.bo.id)
+
+        assert answer.status_code == 403

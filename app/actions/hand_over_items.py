@@ -1,0 +1,28 @@
+"""Hand over to another what one person sees to: when somebody leaves, nothing is left lying."""
+
+from __future__ import annotations
+
+from app.actions.act import Act
+from app.actions.give_charge import give_charge
+from app.domain.errors import HeirNeeded, NotFound
+from app.storage import charges, people
+
+
+def hand_over_items(act: Act, *, person_id: int, heir_id: int | None) -> None:
+    """Give everything open of a person to the heir, in the transaction of the act that it is part of.
+
+    Another kind of thing with an owner gets its lines here. Raises `HeirNeeded` when there is
+    something to hand over and nobody at work is named, and whatever giving it raises.
+    """
+    kept = charges.open_of(act.session, person_id)
+    if not kept:
+        return
+    if heir_id is None or heir_id == person_id:
+        raise HeirNeeded(field="heir", items=len(kept))
+    heir = people.person(act.session, heir_id)
+    if heir is None:
+        raise NotFound
+    if heir.deactivated_at is not None:
+        raise HeirNeeded(field="heir", items=len(kept))
+    for one in kept:
+        give_charge(act, handover_id=one.handover_id, person_id=heir_id)
