@@ -60,6 +60,12 @@ def promised_duration(goal: int, pace_per_year: Decimal | float) -> tuple[int, i
     )
 
 
+def promised_by(today: date, pace_per_year: int) -> int:
+    """Give how many visits this year should have had by now, whole ones only."""
+    days = (today - date(today.year, 1, 1)).days + 1
+    return int(pace_per_year * days / _DAYS_PER_YEAR)
+
+
 def _real_pace(*, counted: int, first_visit: date | None, today: date) -> Fraction | None:
     """Count what followed upon the first visit, up to today, so that a standstill shows."""
     if first_visit is None or counted < MIN_VISITS:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.company_request import Outcome, RequestKind
@@ -14,7 +15,6 @@ from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.companies import Company
 from app.storage.handovers import Handover
 
-LIMIT = 50
 _WAITING = text("decided_at IS NULL")
 
 
@@ -72,9 +72,9 @@ class WaitingRequest:
     received_at: datetime
 
 
-def waiting(session: Session, relay_id: int) -> list[WaitingRequest]:
-    """Give what nobody has decided yet, the oldest first."""
-    rows = session.execute(
+def waiting(relay_id: int) -> Select[*tuple[Any, ...]]:
+    """Ask for what nobody has decided yet, the oldest first."""
+    return (
         select(
             CompanyRequest.id.label("request_id"),
             CompanyRequest.kind,
@@ -90,9 +90,7 @@ def waiting(session: Session, relay_id: int) -> list[WaitingRequest]:
         .join(Handover, Handover.id == CompanyRequest.handover_id)
         .where(CompanyRequest.relay_id == relay_id, CompanyRequest.decided_at.is_(None))
         .order_by(CompanyRequest.id)
-        .limit(LIMIT)
     )
-    return [WaitingRequest(**row._mapping) for row in rows]
 
 
 def waiting_kinds(session: Session, subject: str) -> frozenset[RequestKind]:

@@ -1,33 +1,37 @@
-"""What waits for the admins of a relay, each kind in one question, the oldest first."""
+"""What waits for the admins of a relay: a question for each kind, the oldest first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.eligibility import Candidate
 from app.domain.handover import HandoverState
 from app.domain.invitation import Channel, InvitationState
+from app.domain.mail import MailState, Trouble
 from app.domain.nomination import OPEN, NominationSource, NominationState
 from app.domain.rhythm import Rhythm
-from app.storage.candidates import Chosen, candidate
+from app.storage.candidates import Chosen, candidates
 from app.storage.handovers import Handover
 from app.storage.interests import is_declared
 from app.storage.invitations import Invitation
 from app.storage.late_choices import LateChoice, LateKind
 from app.storage.nominations import Nomination, Review, Suggestion
-from app.storage.outbox import BouncingAddress
+from app.storage.outbox import BouncingAddress, OutgoingMail
 from app.storage.people import Person
 from app.storage.relays import Baton
 from app.storage.silences import RelayRhythm
 from app.storage.visits import FinderMessage, PendingKind, PendingScan, Visit
 
+Question = Select[*tuple[Any, ...]]
+
 LIMIT = 50
-_WAITING = (NominationState.SUBMITTED, NominationState.APPROVED, NominationState.INVITED)
+WAITING = (NominationState.SUBMITTED, NominationState.APPROVED, NominationState.INVITED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +151,53 @@ class WaitingHandover:
     number: int
     company: str
     place: str | None
-    state: HandoverState
     since: datetime
     link_nonce: str | None
     wish: str | None
 
 
-def nominations(session: Session, relay_id: int) -> list[WaitingNomination]:
-    rows = session.execute(_nominations(relay_id)).all()
-    return [_nomination(session, row._mapping) for row in rows]
+@dataclass(frozen=True, slots=True)
+class WaitingLetter:
+    """A letter that did not come through."""
+
+    mail_id: int
+    kind: str
+    recipient: str
+    trouble: Trouble | None
+    last_error: str | None
+    posted_at: datetime
 
 
-def scans(session: Session, relay_id: int) -> list[WaitingScan]:
-    rows = session.execute(
+def nominations(
+    session: Session,
+    relay_id: int,
+    *,
+    states: Iterable[NominationState] = WAITING,
+    limit: int = LIMIT,
+    offset: int = 0,
+) -> list[WaitingNomination]:
+    """Give choices that wait, of each state so many; judged anew, for the chain has moved on."""
+    wanted = [in_states(relay_id, [state]).limit(limit).offset(offset) for state in states]
+    ids = union_all(*(select(one.subquery().c.id) for one in wanted))
+    rows = session.execute(_nominations().where(Nomination.id.in_(ids))).all()
+    judged = candidates(session, [(Chosen.by(row.Nomination), row.Handover) for row in rows])
+    return [
+        WaitingNomination(**_told(row), candidate=candidate)
+        for row, candidate in zip(rows, judged, strict=True)
+    ]
+
+
+def in_states(relay_id: int, states: Iterable[NominationState]) -> Question:
+    """Ask for the choices in some states, those first whose handover is the oldest."""
+    return (
+        select(Nomination.id)
+        .where(Nomination.relay_id == relay_id, Nomination.state.in_(tuple(states)))
+        .order_by(Nomination.handover_id, Nomination.rank)
+    )
+
+
+def scans(relay_id: int) -> Question:
+    return (
         select(
             PendingScan.id.label("pending_id"),
             PendingScan.kind,
@@ -175,14 +213,12 @@ def scans(session: Session, relay_id: int) -> list[WaitingScan]:
         .outerjoin(Handover, Handover.id == PendingScan.handover_id)
         .where(PendingScan.relay_id == relay_id, PendingScan.decided_at.is_(None))
         .order_by(PendingScan.id)
-        .limit(LIMIT)
     )
-    return [WaitingScan(**row._mapping) for row in rows]
 
 
-def late_choices(session: Session, relay_id: int) -> list[WaitingLateChoice]:
+def late_choices(relay_id: int) -> Question:
     visit_id = func.coalesce(LateChoice.visit_id, PendingScan.visit_id)
-    rows = session.execute(
+    return (
         select(
             LateChoice.id.label("late_id"),
             LateChoice.kind,
@@ -203,13 +239,11 @@ def late_choices(session: Session, relay_id: int) -> list[WaitingLateChoice]:
         .outerjoin(Handover, Handover.id == Visit.handover_id)
         .where(LateChoice.relay_id == relay_id, LateChoice.decided_at.is_(None))
         .order_by(LateChoice.id)
-        .limit(LIMIT)
     )
-    return [WaitingLateChoice(**row._mapping) for row in rows]
 
 
-def messages(session: Session, relay_id: int) -> list[WaitingMessage]:
-    rows = session.execute(
+def messages(relay_id: int) -> Question:
+    return (
         select(
             FinderMessage.id.label("message_id"),
             Baton.name.label("baton"),
@@ -220,13 +254,11 @@ def messages(session: Session, relay_id: int) -> list[WaitingMessage]:
         .join(Baton, Baton.id == FinderMessage.baton_id)
         .where(FinderMessage.relay_id == relay_id, FinderMessage.handled_at.is_(None))
         .order_by(FinderMessage.id)
-        .limit(LIMIT)
     )
-    return [WaitingMessage(**row._mapping) for row in rows]
 
 
-def suggestions(session: Session, relay_id: int) -> list[WaitingSuggestion]:
-    rows = session.execute(
+def suggestions(relay_id: int) -> Question:
+    return (
         select(
             Suggestion.id.label("suggestion_id"),
             Suggestion.company_name.label("company"),
@@ -238,44 +270,51 @@ def suggestions(session: Session, relay_id: int) -> list[WaitingSuggestion]:
         .join(Handover, Handover.id == Suggestion.handover_id)
         .where(Suggestion.relay_id == relay_id, Suggestion.handled_at.is_(None))
         .order_by(Suggestion.id)
-        .limit(LIMIT)
     )
-    return [WaitingSuggestion(**row._mapping) for row in rows]
 
 
-def handovers(session: Session, relay_id: int) -> list[WaitingHandover]:
-    """Give the handovers without a date, and the visited ones whose company has not chosen."""
-    chosen = exists().where(Nomination.handover_id == Handover.id, Nomination.state.in_(_WAITING))
-    rows = session.execute(
+def undated(relay_id: int) -> Question:
+    """Ask for the handovers that lack a date."""
+    return _handovers(relay_id).where(Handover.state == HandoverState.PLANNED)
+
+
+def unchosen(relay_id: int) -> Question:
+    """Ask for the visited handovers whose company has not chosen."""
+    chosen = exists().where(Nomination.handover_id == Handover.id, Nomination.state.in_(WAITING))
+    return _handovers(relay_id).where(Handover.state == HandoverState.VISITED, ~chosen)
+
+
+def letters(relay_id: int) -> Question:
+    """Ask for the letters that nobody took, with what the server said to the last of them."""
+    return (
+        select(
+            OutgoingMail.id.label("mail_id"),
+            OutgoingMail.kind,
+            OutgoingMail.recipient_email.label("recipient"),
+            OutgoingMail.trouble,
+            OutgoingMail.last_error,
+            OutgoingMail.posted_at,
+        )
+        .where(OutgoingMail.relay_id == relay_id, OutgoingMail.state == MailState.FAILED)
+        .order_by(OutgoingMail.id)
+    )
+
+
+def _handovers(relay_id: int) -> Question:
+    return (
         select(
             Handover.id.label("handover_id"),
             Handover.number,
             Handover.company_name.label("company"),
             Handover.place,
-            Handover.state,
-            Handover.created_at,
-            Visit.occurred_at,
+            func.coalesce(Visit.occurred_at, Handover.created_at).label("since"),
             Visit.link_nonce,
             _wish().label("wish"),
         )
         .outerjoin(Visit, _stands())
-        .where(
-            Handover.relay_id == relay_id,
-            or_(
-                Handover.state == HandoverState.PLANNED,
-                and_(Handover.state == HandoverState.VISITED, ~chosen),
-            ),
-        )
-        .order_by(Handover.number)
-        .limit(LIMIT)
+        .where(Handover.relay_id == relay_id)
+        .order_by(Handover.id)
     )
-    return [_handover(row._mapping) for row in rows]
-
-
-def _handover(row: Any) -> WaitingHandover:
-    told = dict(row)
-    created_at, occurred_at = told.pop("created_at"), told.pop("occurred_at")
-    return WaitingHandover(**told, since=occurred_at or created_at)
 
 
 def _wish() -> ScalarSelect[Any]:
@@ -298,7 +337,7 @@ def _stands() -> ColumnElement[bool]:
     return and_(Visit.handover_id == Handover.id, Visit.annulled_at.is_(None))
 
 
-def _nominations(relay_id: int) -> Select[*tuple[Any, ...]]:
+def _nominations() -> Question:
     return (
         select(*_told_of_nominations())
         .join(Handover, Handover.id == Nomination.handover_id)
@@ -310,9 +349,7 @@ def _nominations(relay_id: int) -> Select[*tuple[Any, ...]]:
             Invitation,
             and_(Invitation.nomination_id == Nomination.id, Invitation.ended_at.is_(None)),
         )
-        .where(Nomination.relay_id == relay_id, Nomination.state.in_(_WAITING))
         .order_by(Nomination.handover_id, Nomination.rank)
-        .limit(LIMIT)
     )
 
 
@@ -358,8 +395,6 @@ def _undelivered() -> ColumnElement[bool]:
     return exists().where(BouncingAddress.email == func.lower(Invitation.recipient_email))
 
 
-def _nomination(session: Session, row: Any) -> WaitingNomination:
-    """Judge anew what was chosen, for the chain has moved since it was submitted."""
-    told = dict(row)
-    chosen, handover = Chosen.by(told.pop("Nomination")), told.pop("Handover")
-    return WaitingNomination(**told, candidate=candidate(session, chosen, handover=handover))
+def _told(row: Any) -> dict[str, Any]:
+    judged = {"Nomination", "Handover"}
+    return {name: value for name, value in row._mapping.items() if name not in judged}

@@ -300,21 +300,35 @@ class ProposedRestart:
     """A restart that waits for an admin's decision, about how its leg stands now."""
 
     proposal_id: int
-    leg: WaitingLeg
+    handover_id: int
+    number: int
+    company: str
+    silence: Silence
     proposed_at: datetime
 
 
 def proposed_restarts(session: Session, relay_id: int) -> list[ProposedRestart]:
-    """Give those that nobody has decided, and that nothing has overtaken."""
-    undecided = select(RestartProposal).where(
-        RestartProposal.relay_id == relay_id, RestartProposal.decided_at.is_(None)
+    """Give those that nobody has decided, and that nothing has overtaken, in one statement."""
+    rows = session.execute(
+        legs()
+        .add_columns(RestartProposal)
+        .join(RestartProposal, RestartProposal.handover_id == Handover.id)
+        .where(RestartProposal.relay_id == relay_id, RestartProposal.decided_at.is_(None))
+        .order_by(RestartProposal.id)
     )
-    newest_last = session.scalars(undecided.order_by(RestartProposal.id))
-    proposals = {row.handover_id: row for row in newest_last}
-    if not proposals:
-        return []
-    return [
-        ProposedRestart(proposals[leg.handover_id].id, leg, proposals[leg.handover_id].proposed_at)
-        for leg in waiting_legs(session, proposals)
-        if is_about(proposals[leg.handover_id], leg.silence)
-    ]
+    proposed = {row.handover_id: _proposed(row._mapping, row.RestartProposal) for row in rows}
+    return [one for one in proposed.values() if one is not None]
+
+
+def _proposed(row: Any, proposal: RestartProposal) -> ProposedRestart | None:
+    silence = silence_of(_facts(row))
+    if not is_about(proposal, silence):
+        return None
+    return ProposedRestart(
+        proposal_id=proposal.id,
+        handover_id=row["handover_id"],
+        number=row["number"],
+        company=row["company_name"],
+        silence=silence,
+        proposed_at=proposal.proposed_at,
+    )

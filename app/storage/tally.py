@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.calendar import stockholm_day
 from app.storage.calendar_sql import stockholm_year
 from app.storage.handovers import Handover
 from app.storage.visits import Visit, counts
@@ -49,6 +50,15 @@ def by_year(session: Session, relay_id: int) -> list[YearTally]:
         .order_by(year)
     )
     return [YearTally(*row) for row in rows]
+
+
+def counted_in(relay_id: int, year: int) -> Select[int]:
+    """Ask how many visits count in one year in Stockholm, by the index of their times."""
+    begins, ends = stockholm_day(date(year, 1, 1))[0], stockholm_day(date(year, 12, 31))[1]
+    in_year = Visit.occurred_at >= begins, Visit.occurred_at < ends
+    return select(func.count().label("counted")).where(
+        Visit.relay_id == relay_id, counts(Visit), *in_year
+    )
 
 
 def by_place(session: Session, relay_id: int, *, limit: int = MOST_PLACES) -> list[PlaceTally]:

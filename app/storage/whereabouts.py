@@ -24,6 +24,7 @@ _TOLD: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     Baton.id.label("baton_id"),
     Baton.name.label("baton"),
     Baton.state,
+    Handover.id.label("handover_id"),
     Handover.state.label("leg_state"),
     Handover.number,
     Handover.company_name.label("company"),
@@ -44,6 +45,7 @@ class Whereabouts:
     baton_id: int
     baton: str
     state: BatonState
+    handover_id: int | None
     leg_state: HandoverState | None
     number: int | None
     company: str | None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.forecast import Forecast, forecast, promised_duration
+from app.domain.forecast import Forecast, forecast, promised_by, promised_duration
 
 TODAY = date(2026, 5, 12)
 
@@ -130,3 +130,16 @@ def test_one_more_visit_never_moves_the_goal_away(counted: int, days: int, pace:
     assert after.promised_year <= before.promised_year
     if before.real_year is not None and after.real_year is not None:
         assert TODAY.year <= after.real_year <= before.real_year
+
+
+@pytest.mark.parametrize(
+    ("today", "promised"),
+    [
+        (date(2026, 1, 1), 0),
+        (date(2026, 1, 16), 1),
+        (date(2026, 7, 2), 12),
+        (date(2026, 12, 31), 23),
+    ],
+)
+def test_by_now_the_year_should_have_had_its_share(today: date, promised: int) -> None:
+    assert promised_by(today, 24) == promised

@@ -22,6 +22,7 @@ from app.storage.due_legs import due_legs
 from app.storage.handovers import Handover
 from app.storage.relays import Relay
 from app.storage.silences import WaitingLeg
+from app.storage.waiting import Part, waiting
 from tests.support import cast
 from tests.support.road import Road
 
@@ -159,12 +160,13 @@ def check(road: Road, relay: Relay, *, minutes: float) -> None:
     road.session.rollback()
     now, session = road.act(minutes=minutes).now, road.session
     found = due_legs(session, now=now, after=0, limit=100)
-    waiting = legs(road)
-    assert found == sorted(leg.handover_id for leg in waiting if leg.due(now))
-    shown = {one.handover_id for one in queue.handovers(session, relay.id)}
-    shown |= {one.handover_id for one in queue.nominations(session, relay.id)}
-    proposed = {one.leg.handover_id for one in silences.proposed_restarts(session, relay.id)}
-    for leg in waiting:
+    active = legs(road)
+    assert found == sorted(leg.handover_id for leg in active if leg.due(now))
+    here = waiting(session, relay.id, Part(queue.LIMIT), year=2026)
+    kinds = (here.undated, here.unchosen, here.to_review, here.unanswered)
+    shown = {one.handover_id for kind in kinds for one in kind}
+    proposed = {one.handover_id for one in here.restarts}
+    for leg in active:
         stands_there = leg.handover_id in (proposed if leg.done.proposed else shown)
         assert stands_there or (leg.silence.step is Step.VISIT and leg.coming), leg
     still = [

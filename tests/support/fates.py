@@ -84,10 +84,10 @@ class People:
     def decide(self, handover_id: int, dice: Random) -> None:
         session, relay_id = self.world.act().session, self.world.relay_id
         for one in silences.proposed_restarts(session, relay_id):
-            if one.leg.handover_id == handover_id and dice.random() < 0.3:
+            if one.handover_id == handover_id and dice.random() < 0.3:
                 wait_longer(self.world.act(), proposal_id=one.proposal_id)
                 self.world.happened["waited longer"] += 1
-            elif one.leg.handover_id == handover_id:
+            elif one.handover_id == handover_id:
                 act, name = self.world.act(), self.name()
                 restart_with_company(act, proposal_id=one.proposal_id, company=name)
                 self.world.happened["restarted"] += 1

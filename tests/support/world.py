@@ -27,6 +27,7 @@ from app.storage import handovers, queue, silences, whereabouts
 from app.storage.handovers import Handover
 from app.storage.outbox import OutgoingMail
 from app.storage.silences import WaitingLeg
+from app.storage.waiting import Part, waiting
 from tests.support.post import PostOffice
 from tests.support.road import Road
 
@@ -181,15 +182,10 @@ class World:
     def _check_queue(self, legs: list[WaitingLeg]) -> None:
         """Look for those that came to stand so just now, in the part of the queue that is theirs."""
         session = self.act().session
-        steps = {leg.silence.step for leg in legs}
-        shown: set[int] = set()
-        if steps & {Step.DATE, Step.CHOICE}:
-            shown |= {one.handover_id for one in queue.handovers(session, self.relay_id)}
-        if steps - {Step.DATE, Step.VISIT, Step.CHOICE}:
-            shown |= {one.handover_id for one in queue.nominations(session, self.relay_id)}
-        proposed = {
-            one.leg.handover_id for one in silences.proposed_restarts(session, self.relay_id)
-        }
+        here = waiting(session, self.relay_id, Part(queue.LIMIT), year=2026)
+        kinds = (here.undated, here.unchosen, here.to_review, here.unanswered)
+        shown = {one.handover_id for kind in kinds for one in kind}
+        proposed = {one.handover_id for one in here.restarts}
         for leg in filter(self._is_shown, legs):
             stands_there = proposed if leg.done.proposed else shown
             assert leg.handover_id in stands_there, (

@@ -17,16 +17,17 @@ from app.actions.handle_finder_message import handle_finder_message
 from app.actions.handle_suggestion import handle_suggestion
 from app.actions.note_no import note_no
 from app.actions.note_yes import approve_and_note_yes, note_yes
+from app.actions.retry_mail import cancel_mail, retry_mail
 from app.actions.review_nomination import approve_nomination, reject_nomination, undo_approval
 from app.actions.schedule_handover import schedule_handover
 from app.storage import silences
 from app.storage.relays import Relay
-from app.web.admin import home
+from app.web.admin import groups, home
 from app.web.admin.approving import shown
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import decided, unreadable
 from app.web.admin.forms import Note, Reason, When, Whither
-from app.web.admin.relays import chosen_relay, kept_in_address
+from app.web.admin.relays import chosen_relay
 from app.web.gates import Gate, admits
 from app.web.installation import session
 
@@ -193,6 +194,28 @@ def suggestion_handled(suggestion_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/utskick/<int:mail_id>/igen-i-kon")
+@admits(Gate.ADMIN)
+def retry_letter_in_queue(mail_id: int) -> ResponseReturnValue:
+    """Let a letter that did not come through have its turn now."""
+    return in_the_queue(
+        lambda act: retry_mail(act, mail_id=mail_id),
+        told=_("Brevet skickas igen strax."),
+        item=named("letter", mail_id),
+    )
+
+
+@blueprint.post("/utskick/<int:mail_id>/avbryt-i-kon")
+@admits(Gate.ADMIN)
+def cancel_letter_in_queue(mail_id: int) -> ResponseReturnValue:
+    """Never send a letter that did not come through."""
+    return in_the_queue(
+        lambda act: cancel_mail(act, mail_id=mail_id),
+        told=_("Brevet skickas inte."),
+        item=named("letter", mail_id),
+    )
+
+
 def _approved(relay: Relay) -> str:
     words: str = ngettext(
         "Valet är godkänt. Du kan ångra det i en minut.",
@@ -219,7 +242,7 @@ def _yes(nomination_id: int, note: Callable[..., Any]) -> ResponseReturnValue:
 
 
 def in_the_queue(perform: Callable[[Act], Any], *, told: str, item: str) -> ResponseReturnValue:
-    back = url_for("admin.home", **kept_in_address(chosen_relay()))  # type: ignore[arg-type]
+    back = url_for("admin.home", **groups.kept_here())  # type: ignore[arg-type]
     return decided(perform, told=told, back=back, item=item, again=home.page)
 
 
