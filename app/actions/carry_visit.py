@@ -16,6 +16,7 @@ from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.notes import Note
+from app.storage.promises import Promise
 from app.storage.upsert import inserted_id
 from app.storage.visits import Participant, Visit
 
@@ -90,7 +91,8 @@ def _bring_participants(act: Act, visit: Visit, *, new_id: int) -> None:
 
 def _let_talk_follow(act: Act, visit: Visit, *, new_id: int) -> None:
     """What the company said it said at the visit, wherever that was written down first."""
-    act.session.execute(update(Note).where(Note.visit_id == visit.id).values(visit_id=new_id))
+    for kept in (Note, Promise):
+        act.session.execute(update(kept).where(kept.visit_id == visit.id).values(visit_id=new_id))
 
 
 def let_nominations_follow(act: Act, source: Handover, target: Handover, *, visit_id: int) -> None:

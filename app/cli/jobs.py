@@ -10,6 +10,7 @@ from typing import Final
 from app.actions.keep_relay_moving import keep_relay_moving
 from app.actions.note_heartbeat import note_heartbeat
 from app.actions.post_choice_links import post_choice_links
+from app.actions.remind_of_promises import remind_of_promises
 from app.actions.send_mail import send_mail
 from app.adapters.mail import mailer_at
 from app.cli.acting import act, keys, settings
@@ -68,10 +69,17 @@ def write_to_visited() -> bool:
     return False
 
 
+def remind() -> bool:
+    """Remind the owners of promises whose day it is."""
+    remind_of_promises(act())
+    return False
+
+
 JOBS: Final = (
     Job("heartbeat", timedelta(seconds=30), beat),
     Job("legs", timedelta(seconds=30), keep_moving),
     Job("choice links", timedelta(seconds=30), write_to_visited),
+    Job("promises", timedelta(minutes=5), remind),
     Job("mail", timedelta(seconds=2), send_next_mail),
     Job("uploads", timedelta(seconds=2), read_next_upload),
     Job("old uploads", timedelta(hours=1), remove_old_uploads),

@@ -16,6 +16,8 @@ class MailKind(StrEnum):
     FINDER_MESSAGE = "finder_message"
     INVITATION = "invitation"
     MAIL_FAILED = "mail_failed"
+    PROMISE_ANSWER = "promise_answer"
+    PROMISE_DUE = "promise_due"
     REMINDER = "reminder"
     SIGN_IN_LINK = "sign_in_link"
     VISIT_PLAN = "visit_plan"

@@ -61,6 +61,7 @@ _WROTE = Rule(_YEAR, Since.SENT, Source.STORAGE_LIMITATION)
 _SAID = Rule(2 * _YEAR, Since.DECIDED, Source.ARCHIVES_ACT)
 _NOTED = Rule(2 * _YEAR, Since.NOTED, Source.ARCHIVES_ACT)
 _WAS_THERE = Rule(5 * _YEAR, Since.VISITED, Source.ARCHIVES_ACT)
+_PROMISED = Rule(5 * _YEAR, Since.ENDED, Source.ARCHIVES_ACT)
 _WORKED = Rule(2 * _YEAR, Since.DEACTIVATED, Source.ARCHIVES_ACT)
 
 # What is kept of people, by table and column.
@@ -94,6 +95,9 @@ RULES: Final[Mapping[str, Rule]] = {
     "participant.role": _WAS_THERE,
     "visit.note": _WAS_THERE,
     "note.words": Rule(5 * _YEAR, Since.NOTED, Source.ARCHIVES_ACT),
+    "promise.words": _PROMISED,
+    "promise.ended_words": _PROMISED,
+    "promise.answer": _PROMISED,
     "visit.annul_reason": _NOTED,
     "handover.start_note": _NOTED,
     "handover.cancel_reason": _NOTED,

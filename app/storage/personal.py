@@ -27,6 +27,7 @@ from app.storage.nominations import Nomination, Review, Suggestion
 from app.storage.notes import Note
 from app.storage.outbox import BouncingAddress, OutgoingMail
 from app.storage.people import Person, SignIn
+from app.storage.promises import Promise
 from app.storage.visits import FinderMessage, Participant, PendingScan, Visit
 
 GONE = "–"
@@ -143,6 +144,9 @@ FIELDS: Final = (
     Field(Participant.role, Content.TEXT, _was_there, "participant"),
     Field(Visit.note, Content.TEXT, Visit.occurred_at, "visit_note"),
     Field(Note.words, Content.TEXT, Note.noted_at, "note"),
+    Field(Promise.words, Content.TEXT, Promise.ended_at, "promise"),
+    Field(Promise.ended_words, Content.TEXT, Promise.ended_at, "promise"),
+    Field(Promise.answer, Content.TEXT, Promise.ended_at, "promise"),
     Field(Visit.annul_reason, Content.TEXT, Visit.annulled_at, "visit_annulled", emptied=GONE),
     Field(Handover.start_note, Content.TEXT, Handover.created_at, "handover_start"),
     Field(Handover.cancel_reason, Content.TEXT, Handover.cancelled_at, "handover_cancelled"),

@@ -23,6 +23,10 @@ REASONS: Mapping[str, LazyString] = {
     "same_company": _l("Besöket hör redan till det företaget."),
     "taken": _l("Det finns redan."),
     "same_as_first": _l("Andravalet behöver vara ett annat företag än förstavalet."),
+    "not_working": _l("Välj någon som arbetar här nu."),
+    "no_address": _l(
+        "Företaget har ingen kontakt med e-postadress. Ring, eller lägg till en kontakt."
+    ),
     "ambiguous": _l("Namnet passar på flera företag. Numret skulle säga vilket."),
     "empty": _l("Skriv numret, eller lämna fältet tomt."),
     "bad_character": _l("Numret ska bestå av siffror."),

@@ -36,6 +36,8 @@ KINDS: Mapping[str, LazyString] = {
     MailKind.FINDER_MESSAGE: _l("Någon har hittat nyckeln"),
     MailKind.INVITATION: _l("Inbjudan till ett valt företag"),
     MailKind.MAIL_FAILED: _l("Ett brev kom inte fram"),
+    MailKind.PROMISE_ANSWER: _l("Svar på vad vi lovade"),
+    MailKind.PROMISE_DUE: _l("Påminnelse om ett löfte"),
     MailKind.REMINDER: _l("Påminnelse"),
     MailKind.SIGN_IN_LINK: _l("Länk för att välja lösenord"),
     MailKind.VISIT_PLAN: _l("Besökets tid, till kalendern"),

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from app.web.staff import by_hand, calendar, home, interests, participants, talks
+from app.web.staff import (
+    answers,
+    by_hand,
+    calendar,
+    home,
+    interests,
+    participants,
+    promises,
+    talks,
+)
 from app.web.staff.blueprint import blueprint
 
-__all__ = ["blueprint", "by_hand", "calendar", "home", "interests", "participants", "talks"]
+__all__ = [
+    "answers",
+    "blueprint",
+    "by_hand",
+    "calendar",
+    "home",
+    "interests",
+    "participants",
+    "promises",
+    "talks",
+]

@@ -52,13 +52,10 @@ class TopicsField(SelectMultipleField):
         ]
 
 
-class NoteForm(GuardedForm):
-    """What a company said. `key` names the intent, `version` the words that are corrected."""
+class IntentForm(GuardedForm):
+    """A form whose page names what is meant by it, so that sending it twice does it once."""
 
-    topics = TopicsField(_l("Vad handlade det om?"))
-    words = TextAreaField(_l("Vad sa företaget?"), [several_lines(max_length=NOTE_CHARACTERS)])
     key = HiddenField()
-    version = HiddenField()
 
     @property
     def intent(self) -> str | None:
@@ -67,6 +64,14 @@ class NoteForm(GuardedForm):
             return str(uuid.UUID(self.key.data or ""))
         except ValueError:
             return None
+
+
+class NoteForm(IntentForm):
+    """What a company said; `version` is that of the words that are corrected."""
+
+    topics = TopicsField(_l("Vad handlade det om?"))
+    words = TextAreaField(_l("Vad sa företaget?"), [several_lines(max_length=NOTE_CHARACTERS)])
+    version = HiddenField()
 
     @property
     def read_version(self) -> int:

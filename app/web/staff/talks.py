@@ -13,16 +13,18 @@ from flask_login import current_user
 
 from app.actions.correct_note import correct_note
 from app.actions.note_talk import note_talk
+from app.domain.calendar import stockholm_date
 from app.domain.errors import DomainError, WrongState
-from app.storage import notes, talks, topics, visits
+from app.storage import notes, promises, talks, topics, visits
 from app.storage.notes import Note
 from app.storage.talks import Talk
 from app.storage.visits import Participant
 from app.web.field_faults import blame
 from app.web.gates import Gate, admits
-from app.web.installation import session
+from app.web.installation import now, session
 from app.web.signed_in import act
 from app.web.staff.blueprint import blueprint
+from app.web.staff.promise_forms import PromiseForm
 from app.web.staff.talk_forms import NoteForm, ParticipantForm
 
 
@@ -101,11 +103,18 @@ def _overtaken(note_id: int, form: NoteForm) -> str:
 
 
 def page(
-    here: Talk, *, note: NoteForm | None = None, attendee: ParticipantForm | None = None
+    here: Talk,
+    *,
+    note: NoteForm | None = None,
+    attendee: ParticipantForm | None = None,
+    promise: PromiseForm | None = None,
 ) -> str:
     """A visit's page, with the form that came back to it."""
     form = note or NoteForm(formdata=None, key=str(uuid.uuid4()))
-    form.topics.offer(topics.of_relay(session(), here.relay_id))
+    promising = promise or PromiseForm.empty(str(uuid.uuid4()))
+    offered = topics.of_relay(session(), here.relay_id)
+    form.topics.offer(offered)
+    promising.offer(promises.owners(session()), offered)
     present = visits.participants_of(session(), here.visit_id)
     return render_template(
         "staff/talk.html",
@@ -115,6 +124,9 @@ def page(
         present=present,
         attendee=attendee or ParticipantForm(formdata=None),
         may_tell=may_tell(here, present),
+        promising=promising,
+        promises=promises.of_talk(session(), here.visit_id),
+        today=stockholm_date(now()),
     )
 
 
