@@ -55,6 +55,7 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
         "relay=%00&q=x",
     ),
     "api.read_chain": ("limit=1&after=1", "limit=0", "relay=orsa", "relay=%00"),
+    "staff.promises": ("agare=1&amne=1&lage=kept", "lage=%00", "agare=x&lage=alla", "stafett=%00"),
     "company.answer": ("svar=nej", "svar=%00"),
     "company.nominate": ("lage=overlamnad", "lage=muntligt", "lage=annat"),
     "relay.index": ("lang=en", "lang=tlh"),
@@ -183,6 +184,7 @@ def _of_talks(house: FullHouse) -> Mapping[str, Values]:
     return {
         "participant_id": [1, *house.parts.values(), UNKNOWN_ID],
         "note_id": [*house.notes.values(), UNKNOWN_ID],
+        "promise_id": [*house.promises.values(), UNKNOWN_ID],
         "topic_id": [*house.topics[:2], UNKNOWN_ID],
     }
 

@@ -73,6 +73,9 @@ SENSIBLE = {
     "name_sv": "Något nytt",
     "new_password": "åtta släckta lyktor",
     "password": "sju tända lyktor",
+    "answer": "Den blir ledig i augusti",
+    "due_on": "2026-06-12",
+    "promise": "Vi ringer om lokalen",
     "reason": "Det behövs",
     "words": "De behöver en större lokal",
 }

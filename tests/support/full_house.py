@@ -12,6 +12,7 @@ from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.add_participant import Attendee, add_participant
 from app.actions.add_topic import seed_topics
 from app.actions.answer_invitation import Yes, accept_invitation, decline_invitation
+from app.actions.answer_promise import write_answer
 from app.actions.ask_for_invitation import ask_for_invitation
 from app.actions.break_silence import break_silence
 from app.actions.cancel_handover import cancel_handover
@@ -24,10 +25,12 @@ from app.actions.create_relay import NewRelay, create_relay
 from app.actions.deactivate_person import deactivate_person
 from app.actions.declare_interest import declare_interest
 from app.actions.end_invitation import expire_invitation, withdraw_invitation
+from app.actions.end_promise import let_go_promise
 from app.actions.invite_company import invite_company
 from app.actions.issue_pairing import issue_pairing
 from app.actions.keep_late_choice import keep_late_choice
 from app.actions.look_after_own import ask_to_move
+from app.actions.make_promise import Promised, make_promise
 from app.actions.merge_companies import merge_companies
 from app.actions.note_no import note_no
 from app.actions.note_talk import note_talk
@@ -91,6 +94,7 @@ class FullHouse:
     invitation_links: dict[str, str] = field(default_factory=dict)
     invitations: dict[str, int] = field(default_factory=dict)
     own_links: dict[str, str] = field(default_factory=dict)
+    promises: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
     topics: list[int] = field(default_factory=list)
@@ -162,6 +166,7 @@ def furnish(road: Road) -> FullHouse:
         _strangers,
         _staff,
         _talks,
+        _promises,
     ):
         corner(house)
     road.check_journal()
@@ -386,6 +391,29 @@ def _talks(house: FullHouse) -> None:
         words="De växer ur sin lokal till hösten",
         topic_ids=house.topics[:1],
     )
+
+
+def _promises(house: FullHouse) -> None:
+    """What is owed, due, left open when the key went on, answered, and let go."""
+    by_bo = house.road.act(house.road.bo)
+    for name, visit, days in (("due", "choice_open", 0), ("left_open", "earlier", 30)):
+        house.promises[name] = make_promise(
+            by_bo,
+            visit_id=house.visits[visit],
+            promised=Promised(
+                words="Vi ringer om lokalen",
+                owner_id=house.road.bo.id,
+                due_on=house.today + timedelta(days=days),
+                topic_id=house.topics[0],
+            ),
+        )
+    answered = house.promises["left_open"]
+    write_answer(by_bo, promise_id=answered, version=1, answer="Den blir ledig i augusti.")
+    gone = Promised(words="Vi skyltar om", owner_id=house.road.astrid.id, due_on=house.today)
+    house.promises["let_go"] = make_promise(
+        by_bo, visit_id=house.visits["choice_open"], promised=gone
+    )
+    let_go_promise(by_bo, promise_id=house.promises["let_go"], version=1, reason="Vägen flyttas")
 
 
 @pytest.fixture

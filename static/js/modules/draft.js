@@ -15,6 +15,8 @@ function keep(form) {
   const key = PREFIX + form.id;
   restore(form, JSON.parse(sessionStorage.getItem(key) ?? "{}"));
   const save = () => sessionStorage.setItem(key, JSON.stringify(values(form)));
+  // Whoever was quicker than this script has typed already.
+  if ([...form.elements].some((field) => isKept(field) && isTyped(field))) save();
   form.addEventListener("input", save);
   form.addEventListener("change", save);
 }
@@ -26,6 +28,10 @@ function isKept(field) {
 
 function isChoice(field) {
   return field.type === "checkbox" || field.type === "radio";
+}
+
+function isTyped(field) {
+  return field.defaultValue !== undefined && field.value !== field.defaultValue;
 }
 
 function values(form) {
