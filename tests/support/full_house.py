@@ -10,30 +10,23 @@ import pytest
 from app.actions.act import Act
 from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.add_participant import Attendee, add_participant
-from app.actions.add_topic import seed_topics
 from app.actions.answer_invitation import Yes, accept_invitation, decline_invitation
-from app.actions.answer_promise import write_answer
 from app.actions.ask_for_invitation import ask_for_invitation
 from app.actions.break_silence import break_silence
 from app.actions.cancel_handover import cancel_handover
-from app.actions.change_topic import retire_topic
 from app.actions.claim_pairing import claim_pairing
-from app.actions.correct_note import correct_note
 from app.actions.create_handover import StartedHandover
 from app.actions.create_person import NewPerson, invite_person
 from app.actions.create_relay import NewRelay, create_relay
 from app.actions.deactivate_person import deactivate_person
 from app.actions.declare_interest import declare_interest
 from app.actions.end_invitation import expire_invitation, withdraw_invitation
-from app.actions.end_promise import let_go_promise
 from app.actions.invite_company import invite_company
 from app.actions.issue_pairing import issue_pairing
 from app.actions.keep_late_choice import keep_late_choice
 from app.actions.look_after_own import ask_to_move
-from app.actions.make_promise import Promised, make_promise
 from app.actions.merge_companies import merge_companies
 from app.actions.note_no import note_no
-from app.actions.note_talk import note_talk
 from app.actions.record_visit import Scan, record_visit
 from app.actions.record_visit_by_hand import record_visit_by_hand
 from app.actions.reissue_code import reissue_code
@@ -60,10 +53,10 @@ from app.storage.handovers import Handover
 from app.storage.late_choices import LateKind
 from app.storage.relays import Baton, Relay
 from app.storage.silences import RestartProposal
-from app.storage.topics import of_relay
 from app.storage.transaction import transaction
 from tests.support import cast
 from tests.support.databases import Backend
+from tests.support.house_talks import promises, talks
 from tests.support.imports import import_at
 from tests.support.kept_house import furnished
 from tests.support.road import Road
@@ -165,8 +158,8 @@ def furnish(road: Road) -> FullHouse:
         _keys,
         _strangers,
         _staff,
-        _talks,
-        _promises,
+        talks,
+        promises,
     ):
         corner(house)
     road.check_journal()
@@ -368,52 +361,6 @@ def _staff(house: FullHouse) -> None:
         "used": used.secret,
         "shut": gone.secret,
     }
-
-
-def _talks(house: FullHouse) -> None:
-    """What two companies said, in a note that an admin has corrected and in one that stands."""
-    with transaction(house.road.session):
-        seed_topics(house.act, house.relay.id)
-    house.topics = [one.id for one in of_relay(house.road.session, house.relay.id)]
-    retire_topic(house.act, topic_id=house.topics[1])
-    by_bo = house.road.act(house.road.bo)
-    for name in ("choice_open", "undone"):
-        house.notes[name] = note_talk(
-            by_bo,
-            visit_id=house.visits[name],
-            words="De växer ur sin lokal",
-            topic_ids=house.topics[:2],
-        )
-    correct_note(
-        house.act,
-        note_id=house.notes["choice_open"],
-        version=1,
-        words="De växer ur sin lokal till hösten",
-        topic_ids=house.topics[:1],
-    )
-
-
-def _promises(house: FullHouse) -> None:
-    """What is owed, due, left open when the key went on, answered, and let go."""
-    by_bo = house.road.act(house.road.bo)
-    for name, visit, days in (("due", "choice_open", 0), ("left_open", "earlier", 30)):
-        house.promises[name] = make_promise(
-            by_bo,
-            visit_id=house.visits[visit],
-            promised=Promised(
-                words="Vi ringer om lokalen",
-                owner_id=house.road.bo.id,
-                due_on=house.today + timedelta(days=days),
-                topic_id=house.topics[0],
-            ),
-        )
-    answered = house.promises["left_open"]
-    write_answer(by_bo, promise_id=answered, version=1, answer="Den blir ledig i augusti.")
-    gone = Promised(words="Vi skyltar om", owner_id=house.road.astrid.id, due_on=house.today)
-    house.promises["let_go"] = make_promise(
-        by_bo, visit_id=house.visits["choice_open"], promised=gone
-    )
-    let_go_promise(by_bo, promise_id=house.promises["let_go"], version=1, reason="Vägen flyttas")
 
 
 @pytest.fixture
