@@ -195,13 +195,24 @@ def of_relay(session: Session, relay_id: int, wanted: PromiseFilter) -> list[Pro
 
 
 def waiting(session: Session, relay_id: int, *, today: date) -> list[PromiseLine]:
-    """Give the open promises that somebody has to see to: due, left open, or without an owner."""
+    """Give the open promises that somebody has to see to."""
+    return _told(session, to_see_to(relay_id, today=today).limit(LIMIT))
+
+
+def to_see_to(relay_id: int, *, today: date) -> Select[*tuple[Any, ...]]:
+    """Put the question which open promises are due, left open, or without an owner."""
     question = _lines().where(
         Promise.relay_id == relay_id,
         Promise.state == PromiseState.OPEN,
         or_(Promise.due_on <= today, _left_open(), Person.deactivated_at.is_not(None)),
     )
-    return _told(session, question.order_by(Promise.due_on, Promise.id).limit(LIMIT))
+    return question.order_by(Promise.due_on, Promise.id)
+
+
+def of_owner(session: Session, person_id: int) -> list[PromiseLine]:
+    """Give what a person owes, in every relay, what is due first at the top."""
+    question = _lines().where(Promise.owner_id == person_id, Promise.state == PromiseState.OPEN)
+    return _told(session, question.order_by(Promise.due_on, Promise.id))
 
 
 def open_of_leg(session: Session, handover_id: int) -> list[PromiseLine]:

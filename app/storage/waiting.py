@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.nomination import NominationState
-from app.storage import company_requests, queue, silences, tally
+from app.storage import company_requests, promises, queue, silences, tally
 from app.storage.company_requests import WaitingRequest
+from app.storage.promises import PromiseLine
 from app.storage.queue import (
     Question,
     WaitingHandover,
@@ -30,6 +33,7 @@ from app.storage.silences import ProposedRestart
 from app.storage.together import ask_together
 
 Kind = TypeVar("Kind")
+Questions: TypeAlias = "Mapping[str, tuple[Group, Callable[[int], Question]]]"
 
 
 class Group(StrEnum):
@@ -39,6 +43,7 @@ class Group(StrEnum):
     PHONES = "phones"
     REVIEW = "review"
     SCHEDULE = "schedule"
+    PROMISES = "promises"
     UNSENT = "unsent"
     UNANSWERED = "unanswered"
     WISHES = "wishes"
@@ -72,6 +77,7 @@ class Waiting:
     late_choices: Sequence[WaitingLateChoice]
     to_review: Sequence[WaitingNomination]
     undated: Sequence[WaitingHandover]
+    promises: Sequence[PromiseLine]
     letters: Sequence[WaitingLetter]
     unanswered: Sequence[WaitingNomination]
     unchosen: Sequence[WaitingHandover]
@@ -82,17 +88,21 @@ class Waiting:
     visits_this_year: int
 
 
-def waiting(session: Session, relay_id: int, part: Part, *, year: int) -> Waiting:
+def waiting(session: Session, relay_id: int, part: Part, *, today: date) -> Waiting:
     """Read a part of the queue in as many statements however much there is in it.
 
-    How many visits count in `year` is told along, for the start page asks for both at once.
+    How many visits count in this year is told along, for the start page asks for both at once.
     """
+    questions = _questions(today)
     asked = {
         name: question(relay_id).limit(part.limit).offset(part.offset)
-        for name, (group, question) in _QUESTIONS.items()
+        for name, (group, question) in questions.items()
         if part.holds(group)
     }
-    figures = {"counts": _counts(relay_id), "year": tally.counted_in(relay_id, year)}
+    figures = {
+        "counts": _counts(relay_id, questions),
+        "year": tally.counted_in(relay_id, today.year),
+    }
     told = ask_together(session, {**asked, **figures})
     choices = _choices(session, relay_id, part)
     restarts = silences.proposed_restarts(session, relay_id)
@@ -108,6 +118,7 @@ def waiting(session: Session, relay_id: int, part: Part, *, year: int) -> Waitin
         late_choices=rows(WaitingLateChoice, "late_choices"),
         to_review=[one for one in choices if one.state in STATES[Group.REVIEW]],
         undated=rows(WaitingHandover, "undated"),
+        promises=rows(PromiseLine, "promises"),
         letters=rows(WaitingLetter, "letters"),
         unanswered=[one for one in choices if one.state in STATES[Group.UNANSWERED]],
         unchosen=rows(WaitingHandover, "unchosen"),
@@ -119,7 +130,14 @@ def waiting(session: Session, relay_id: int, part: Part, *, year: int) -> Waitin
     )
 
 
-_QUESTIONS: Mapping[str, tuple[Group, Callable[[int], Question]]] = {
+def _questions(today: date) -> Questions:
+    return {
+        **_QUESTIONS,
+        "promises": (Group.PROMISES, partial(promises.to_see_to, today=today)),
+    }
+
+
+_QUESTIONS: Questions = {
     "messages": (Group.BATONS, queue.messages),
     "scans": (Group.PHONES, queue.scans),
     "late_choices": (Group.PHONES, queue.late_choices),
@@ -138,17 +156,17 @@ def _choices(session: Session, relay_id: int, part: Part) -> list[WaitingNominat
     return queue.nominations(session, relay_id, states=states, limit=part.limit, offset=part.offset)
 
 
-def _counts(relay_id: int) -> Select[*tuple[Any, ...]]:
+def _counts(relay_id: int, questions: Questions) -> Select[*tuple[Any, ...]]:
     """Count by group, in one row."""
     in_group = {group: [] for group in Group}  # type: dict[Group, list[Question]]
-    for group, question in _QUESTIONS.values():
+    for group, question in questions.values():
         in_group[group].append(question(relay_id))
     for group, states in STATES.items():
         in_group[group].append(queue.in_states(relay_id, states))
     return select(
         *(
-            sum((_number(one) for one in questions[1:]), start=_number(questions[0])).label(group)
-            for group, questions in in_group.items()
+            sum((_number(one) for one in asked[1:]), start=_number(asked[0])).label(group)
+            for group, asked in in_group.items()
         )
     )
 

@@ -57,7 +57,7 @@ MESSAGES: Mapping[str, LazyString] = {
     ),
     "already_nominated": _l("Valet är redan gjort."),
     "last_admin": _l("Det måste finnas minst en administratör kvar."),
-    "heir_needed": _l("Personen ansvarar för planerade besök. Välj vem som tar över."),
+    "heir_needed": _l("Personen ansvarar för något som är öppet. Välj vem som tar över."),
     "email_taken": _l("Det finns redan en person med den e-postadressen."),
     "own_company": _l("Ett företag kan inte välja sig självt."),
     "reason_needed": _l("Skriv en motivering."),

@@ -188,10 +188,14 @@ def test_a_promise_that_was_kept_reminds_nobody_not_even_by_a_letter_that_waited
     assert [one for one in letters if "lovat" in one["Subject"]] == []
 
 
-def test_who_has_left_is_not_reminded(road: Road, promise_id: int) -> None:
-    deactivate_person(road.act(road.astrid), person_id=road.bo.id)
+def test_who_has_left_is_not_reminded_but_who_took_over_is(
+    road: Road, post_office: PostOffice, promise_id: int
+) -> None:
+    deactivate_person(road.act(road.astrid), person_id=road.bo.id, heir_id=road.astrid.id)
 
-    assert remind_of_promises(road.act(minutes=30 * DAY)) == 0
+    assert remind_of_promises(road.act(minutes=30 * DAY)) == 1
+    rows = [row for row in post_office.rows() if row.kind == "promise_due"]
+    assert [row.recipient_email for row in rows] == ["astrid@leksand.example"]
 
 
 def test_a_relay_has_a_rhythm_of_its_own(road: Road, relay: Relay, promise_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -162,7 +163,7 @@ def check(road: Road, relay: Relay, *, minutes: float) -> None:
     found = due_legs(session, now=now, after=0, limit=100)
     active = legs(road)
     assert found == sorted(leg.handover_id for leg in active if leg.due(now))
-    here = waiting(session, relay.id, Part(queue.LIMIT), year=2026)
+    here = waiting(session, relay.id, Part(queue.LIMIT), today=date(2026, 5, 12))
     kinds = (here.undated, here.unchosen, here.to_review, here.unanswered)
     shown = {one.handover_id for kind in kinds for one in kind}
     proposed = {one.handover_id for one in here.restarts}

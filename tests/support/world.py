@@ -10,7 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from sqlalchemy import func, select
@@ -182,7 +182,7 @@ class World:
     def _check_queue(self, legs: list[WaitingLeg]) -> None:
         """Look for those that came to stand so just now, in the part of the queue that is theirs."""
         session = self.act().session
-        here = waiting(session, self.relay_id, Part(queue.LIMIT), year=2026)
+        here = waiting(session, self.relay_id, Part(queue.LIMIT), today=date(2026, 5, 12))
         kinds = (here.undated, here.unchosen, here.to_review, here.unanswered)
         shown = {one.handover_id for kind in kinds for one in kind}
         proposed = {one.handover_id for one in here.restarts}

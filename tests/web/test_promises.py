@@ -21,6 +21,7 @@ from tests.support.web import MakeClient
 
 SOON = "2026-06-12"
 WAITING = "/personal/loften?lage=vantar"
+LEFT_OPEN = "Nyckeln har gått vidare, men löftet är öppet"
 SEE = "Läs igenom före utskick"
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -148,22 +149,24 @@ def test_a_leg_does_not_close_silently_over_an_open_promise(
 ) -> None:
     road.yes(road.nominate(visit_id).nomination_id)
 
-    assert "Vi ringer om lokalen" in as_astrid.get(WAITING).text
-    shown = as_bo.get(page)
-    assert "Nyckeln har gått vidare, men löftet är öppet" in shown.text
-    carried = sent(as_bo, shown, "Det står kvar")
+    assert LEFT_OPEN in as_bo.get(page).text
+    assert "Vi ringer om lokalen" in as_bo.get(WAITING).text
+    queue = as_astrid.get("/admin/")
+    assert LEFT_OPEN in queue.text
+    carried = sent(as_astrid, queue, "Det står kvar")
 
-    assert "Nyckeln har gått vidare, men löftet är öppet" not in carried.text
-    assert "Vi ringer om lokalen" not in as_astrid.get(WAITING).text
+    assert LEFT_OPEN not in carried.text
+    assert LEFT_OPEN not in as_bo.get(page).text
+    assert "Vi ringer om lokalen" not in as_bo.get(WAITING).text
 
 
-def test_a_promise_that_is_due_is_among_those_to_see_to(
+def test_a_promise_that_is_due_stands_in_the_admins_queue(
     as_astrid: CheckedClient, road: Road, visit_id: int
 ) -> None:
     promised = Promised(words="Vi mejlar i dag", owner_id=road.bo.id, due_on=date(2026, 5, 12))
     make_promise(road.act(road.bo), visit_id=visit_id, promised=promised)
 
-    assert WAITING in as_astrid.get("/admin/").text
+    assert "Vi mejlar i dag" in as_astrid.get("/admin/").text
     assert "Vi mejlar i dag" in as_astrid.get(WAITING).text
 
 

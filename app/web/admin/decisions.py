@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.actions.act import Act
+from app.actions.carry_promise import carry_promise
 from app.actions.decide_late_choice import count_late_choice, set_late_choice_aside
 from app.actions.decide_pending_scan import dismiss_pending_scan, log_pending_scan
 from app.actions.handle_finder_message import handle_finder_message
@@ -238,6 +239,17 @@ def _yes(nomination_id: int, note: Callable[..., Any]) -> ResponseReturnValue:
         ),
         told=_("Jaet är antecknat. Nästa överlämning är skapad och har fått sin kod."),
         item=item,
+    )
+
+
+@blueprint.post("/loften/<int:promise_id>/star-kvar")
+@admits(Gate.ADMIN)
+def carry_on(promise_id: int) -> ResponseReturnValue:
+    """Say that a promise goes on although its leg is closed."""
+    return in_the_queue(
+        lambda act: carry_promise(act, promise_id=promise_id),
+        told=_("Löftet står kvar."),
+        item=named("promise", promise_id),
     )
 
 

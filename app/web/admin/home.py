@@ -37,7 +37,7 @@ def page(refused: Refused) -> str:
     relay, part = chosen_relay(), groups.part_asked_for()
     batons = whereabouts.of_relays(session(), [relay.id])[relay.id]
     today = stockholm_date(now())
-    queue = waiting.waiting(session(), relay.id, part, year=today.year)
+    queue = waiting.waiting(session(), relay.id, part, today=today)
     choices = [*queue.to_review, *queue.unanswered]
     still = [baton for baton in batons if baton.stands_still]
     counts = {**queue.counts, Group.BATONS: queue.counts[Group.BATONS] + len(still)}

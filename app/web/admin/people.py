@@ -22,7 +22,7 @@ from app.domain.errors import (
 )
 from app.domain.roles import Role
 from app.domain.text import swedish_sort_key
-from app.storage import charges
+from app.storage import charges, promises
 from app.storage import people as storage
 from app.storage.people import PersonFacts
 from app.storage.signing_in import sign_ins_of
@@ -129,6 +129,7 @@ def _person_page(found: PersonFacts, *, status: int = 200, error: str | None = N
             person=found,
             sign_ins=sign_ins_of(session(), found.person_id, now=now()),
             in_charge_of=charges.open_of(session(), found.person_id),
+            owes=promises.of_owner(session(), found.person_id),
             heirs=_heirs(found),
             device_name=device_name,
             error=error,
