@@ -13,7 +13,7 @@ from app.adapters.table_file import TableFormat, table_file
 from app.domain.calendar import stockholm_date
 from app.domain.organisation_number import looks_like_number
 from app.storage import chain_lines, people
-from app.storage.chain_lines import ChainLine, ChainPage, Column, Mark, Order, Wanted
+from app.storage.chain_lines import ChainLine, Column, Mark, Order
 from app.storage.relays import Relay
 from app.web.admin import chain_map, events, trade_words
 from app.web.admin.blueprint import blueprint
@@ -89,7 +89,7 @@ def _shown(view: str, order: Order, rows: int) -> ResponseReturnValue:
         here={**search.typed, **_kept()},
         chosen=_chosen(search, order),
         lines=page.lines,
-        found=_found(relay, wanted, page, mark),
+        found=chain_lines.number_of(session(), relay.id, wanted),
         later=_beside(page.before, BEFORE, search, order),
         earlier=_beside(page.after, AFTER, search, order),
         **_DETAILS[view](page.lines, search, order),
@@ -101,13 +101,6 @@ def _search(relay: Relay) -> ChainSearch:
     between = chain_lines.years_of(session(), relay.id)
     search.offer(people.everyone(session()), between, stockholm_date(now()).year)
     return search
-
-
-def _found(relay: Relay, wanted: Wanted, page: ChainPage, mark: Mark | None) -> int:
-    """How many there are in all, which one page that is all there is tells by itself."""
-    if mark is None and page.after is None:
-        return len(page.lines)
-    return chain_lines.number_of(session(), relay.id, wanted)
 
 
 def _chosen(search: ChainSearch, order: Order) -> list[tuple[str, str]]:
