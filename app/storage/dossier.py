@@ -18,6 +18,7 @@ from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.overview import JournalLine, journal_of
 from app.storage.people import Person
+from app.storage.together import ask_together
 from app.storage.visits import Visit
 
 _following = aliased(Handover)
@@ -80,16 +81,22 @@ def dossier(session: Session, handover_id: int) -> Dossier | None:
     history = journal_of(
         session, chain_of(handover.relay_id), _subjects(handover_id, visits, made_here)
     )
-    codes = select(Code).where(Code.handover_id == handover_id).order_by(Code.id)
+    told = ask_together(
+        session,
+        {
+            "codes": select(*Code.__table__.columns).where(Code.handover_id == handover_id),
+            "spoken": invitations.spoken_to([one.id for one in choices]),
+        },
+    )
     return Dossier(
         handover=handover,
         successor=successor,
         in_charge=in_charge,
-        codes=session.scalars(codes).all(),
+        codes=[Code(**row) for row in told["codes"]],
         visits=visits,
         before=next((one for one in choices if one.handover_id != handover_id), None),
         nominations=made_here,
-        spoken_to=invitations.spoken_to(session, [one.id for one in choices]),
+        spoken_to={row["nomination_id"]: row["name"] for row in told["spoken"]},
         history=history,
     )
 

@@ -30,6 +30,7 @@ from app.storage.columns import UtcDateTime
 from app.storage.handovers import Handover
 from app.storage.nominations import Nomination, Review
 from app.storage.people import Person
+from app.storage.together import ask_together
 
 LIMIT = 50
 _STANDS = text("withdrawn_at IS NULL")
@@ -135,14 +136,22 @@ def matter_of(session: Session, nomination_id: int) -> Matter:
 
 
 def matters_of(session: Session, nomination_ids: Collection[int]) -> dict[int, Matter]:
-    """Give each its matter, in two questions however many there are."""
+    """Give each its matter, in one statement however many there are."""
     interests: dict[int, list[Declared]] = {each: [] for each in nomination_ids}
     approvers: dict[int, list[Approver]] = {each: [] for each in nomination_ids}
     if nomination_ids:
-        for nomination_id, *told in session.execute(_declared(nomination_ids)):
-            interests[nomination_id].append(Declared(*told))
-        for nomination_id, _, *told in session.execute(_approvals(nomination_ids)):
-            approvers[nomination_id].append(Approver(*told))
+        told = ask_together(
+            session,
+            {
+                "declared": _declared(nomination_ids),
+                "approvals": select(_approvals(nomination_ids).subquery()),
+            },
+        )
+        for row in told["declared"]:
+            interests[row.pop("nomination_id")].append(Declared(**row))
+        for row in sorted(told["approvals"], key=lambda row: row["turn"]):
+            approver = Approver(row["person_id"], row["name"], row["at"])
+            approvers[row["nomination_id"]].append(approver)
     return {each: Matter(tuple(interests[each]), tuple(approvers[each])) for each in nomination_ids}
 
 

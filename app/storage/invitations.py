@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Select,
     String,
     UniqueConstraint,
     func,
@@ -223,14 +225,13 @@ def _next_of(session: Session, choice: Nomination) -> Handover | None:
     )
 
 
-def spoken_to(session: Session, nomination_ids: Sequence[int]) -> dict[int, str]:
-    """Name who wrote down the answers that these nominations' companies gave by word of mouth."""
-    rows = session.execute(
+def spoken_to(nomination_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """Ask who wrote down the answers that these nominations' companies gave by word of mouth."""
+    return (
         select(Invitation.nomination_id, Person.name)
         .join(Person, Person.id == Invitation.entered_by_id)
         .where(Invitation.nomination_id.in_(nomination_ids))
     )
-    return {row.nomination_id: row.name for row in rows}
 
 
 def answered_before(session: Session, handover: Handover) -> Invitation | None:

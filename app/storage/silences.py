@@ -31,6 +31,7 @@ from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.handovers import Handover
 from app.storage.invitations import Invitation
 from app.storage.nominations import Nomination, Review
+from app.storage.together import Told, ask_together
 from app.storage.visits import Visit
 
 _OPEN = tuple(OPEN)
@@ -158,8 +159,16 @@ def _read(session: Session, question: Select[*tuple[Any, ...]]) -> list[WaitingL
     if not rows:
         return []
     silences = {row["handover_id"]: silence_of(_facts(row)) for row in rows}
-    done = _done_about(session, silences)
-    rhythms = {row.relay_id: rhythm_by(row) for row in session.scalars(select(RelayRhythm))}
+    told = ask_together(
+        session,
+        {
+            "reminders": _of(Reminder, silences, Reminder.number.label("told")),
+            "proposals": _of(RestartProposal, silences, RestartProposal.id.label("told")),
+            "rhythms": select(*RelayRhythm.__table__.columns),
+        },
+    )
+    done = _done_about(silences, told)
+    rhythms = {row["relay_id"]: rhythm_by(RelayRhythm(**row)) for row in told["rhythms"]}
     return [
         WaitingLeg(
             relay_id=row["relay_id"],
@@ -257,16 +266,17 @@ def _facts(row: Any) -> LegFacts:
     )
 
 
-def _done_about(session: Session, silences: dict[int, Silence]) -> dict[int, Done]:
-    """Read what was done about these very silences, not about earlier ones."""
+def _done_about(silences: dict[int, Silence], told: Told) -> dict[int, Done]:
+    """Tell what was done about these very silences, not about earlier ones."""
     reminders: dict[int, int] = {}
-    for kind in session.execute(_of(Reminder, silences, Reminder.number)):
-        if silences[kind.handover_id] == Silence(kind.step, kind.since):
-            reminders[kind.handover_id] = max(kind.number, reminders.get(kind.handover_id, 0))
+    for row in told["reminders"]:
+        if silences[row["handover_id"]] == Silence(row["step"], row["since"]):
+            earlier = reminders.get(row["handover_id"], 0)
+            reminders[row["handover_id"]] = max(row["told"], earlier)
     proposed = {
-        row.handover_id
-        for row in session.execute(_of(RestartProposal, silences, RestartProposal.id))
-        if silences[row.handover_id] == Silence(row.step, row.since)
+        row["handover_id"]
+        for row in told["proposals"]
+        if silences[row["handover_id"]] == Silence(row["step"], row["since"])
     }
     return {leg: Done(reminders.get(leg, 0), leg in proposed) for leg in silences}
 

@@ -255,3 +255,12 @@ def test_the_fullest_story_costs_at_most_twelve_statements(
         as_astrid.get(page_of(second.handover_id))
 
     assert len(statements) <= 12, statements
+
+
+def test_the_page_costs_at_most_twelve_statements_whatever_has_happened(
+    as_astrid: CheckedClient, house: FullHouse, engine: Engine
+) -> None:
+    for name, handover_id in house.handovers.items():
+        with count_statements(engine) as statements:
+            as_astrid.get(f"/admin/overlamningar/{handover_id}")
+        assert len(statements) <= 12, (name, statements)
