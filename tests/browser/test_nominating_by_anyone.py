@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
@@ -28,6 +30,7 @@ from tests.support.browsing import DESKTOP, NewPage
 __all__ = ["link", "new_phone", "now", "register"]
 
 BACK = "Lämna tillbaka"
+CHANGE = re.compile(r"^/nominera/.+/andra")
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -96,7 +99,8 @@ def test_a_handed_over_phone_leads_nowhere_but_back(handed_over: Page, session: 
     write(handed_over, "Siljans Chark")
     press_send(handed_over)
     expect_heading(handed_over, THANKS)
-    expect(handed_over.get_by_role("link")).to_have_count(0)
+    expect(handed_over.get_by_role("link")).to_have_count(1)
+    expect(handed_over.get_by_role("link")).to_have_attribute("href", CHANGE)
 
     handed_over.get_by_role("button", name=BACK).click()
 

@@ -52,7 +52,7 @@ class Admin(Player):
 
     def registers(self, company: str, *, place: str) -> None:
         self.page.goto("/admin/foretag/nytt")
-        self.page.get_by_label("Namn").fill(company)
+        self.page.get_by_label("Namn", exact=True).fill(company)
         self.page.get_by_label("Ort").fill(place)
         self.page.locator("main form button").click()
         expect(self.page.get_by_text(f"{company} är tillagt.")).to_be_visible()
@@ -104,7 +104,7 @@ class Admin(Player):
     def rejects(self, company: str, *, reason: str) -> None:
         waiting = self.waiting(company)
         waiting.get_by_text("Avslå …").click()
-        waiting.get_by_label("Varför?").fill(reason)
+        waiting.get_by_role("textbox", name="Varför?").fill(reason)
         waiting.get_by_role("button", name="Avslå valet").click()
         expect(self.page.get_by_text("Valet är avslaget.")).to_be_visible()
 

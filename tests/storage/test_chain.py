@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.domain.handover import HandoverState
 from app.domain.position import at_the_end, between
 from app.storage import chain
 from app.storage.chain import Leg, LegState
@@ -204,7 +205,7 @@ def test_counting_goes_by_the_index_of_visits_that_count(
 def put_between(engine: Engine, relay_chain: Chain, now: datetime) -> Chain:
     """Emil was visited between Anna and Bengt, and got the next number when somebody remembered."""
     with more(engine, relay_chain) as chain_again:
-        visit = chain_again.visited("Emil", now - 70 * DAY)
+        visit = chain_again.visited("Emil", now - 70 * DAY, state=HandoverState.PASSED_ON)
         first, second = at_the_end(1), at_the_end(2)
         visit.position = visit.handover.position = between(first, second) or 0
     return relay_chain

@@ -38,11 +38,17 @@ class Chain:
     numbers: int = 0
 
     def visited(
-        self, company: str, at: datetime, *, place: str | None = "Leksand", revisit: bool = False
+        self,
+        company: str,
+        at: datetime,
+        *,
+        place: str | None = "Leksand",
+        revisit: bool = False,
+        state: HandoverState = HandoverState.VISITED,
     ) -> Visit:
         """Add a leg whose visit stands; the leg before it has been passed on."""
         self._pass_on()
-        handover = self._leg(company, HandoverState.VISITED, at, place=place)
+        handover = self._leg(company, state, at, place=place)
         visit = Visit(
             relay_id=self.relay.id,
             handover_id=handover.id,

@@ -241,7 +241,7 @@ def test_a_shared_link_says_where_the_baton_is(
 
     title = "Leksandsnyckeln är hos Anna &amp; &#34;Bos&#34; &lt;Bageri&gt;"
     assert f'<meta property="og:title" content="{title}">' in page
-    assert 'content="https://nyckel.leksand.se/static/img/share.' in page
+    assert 'content="https://nyckel.leksand.se/stafett/leksand/bild.png"' in page
     assert '<link rel="canonical" href="https://nyckel.leksand.se/stafett/leksand">' in page
     assert '<meta property="og:locale" content="sv_SE">' in page
 

@@ -75,7 +75,7 @@ def chain_table_file(ending: str) -> ResponseReturnValue:
 
 def _shown(view: str, order: Order, rows: int) -> ResponseReturnValue:
     relay = chosen_relay()
-    if looks_like_number(request.args.get("q", "")):
+    if any(looks_like_number(request.args.get(words, "")) for words in ("q", "ort")):
         # It may be somebody's: the page's own links would carry it on.
         return redirect(url_for(request.endpoint or "", nummer=1, **_kept()))  # type: ignore[arg-type]
     search = _search(relay)

