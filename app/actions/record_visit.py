@@ -162,8 +162,8 @@ def _insert_visit(act: Act, scan: Scan, found: Scanned, *, when: Timing) -> Scan
 
 
 def _is_counted(session: Session, found: Scanned) -> bool:
-    """A leg with an annulled visit kept its company in a merge: ask for its successors too."""
-    if found.company_counted or not found.has_annulled_visit or found.company_id is None:
+    """Companies that were merged are one: ask for them too where there are any."""
+    if found.company_counted or not found.company_merged or found.company_id is None:
         return found.company_counted
     return visits.is_any_counted(session, with_successions(session, [found.company_id]))
 

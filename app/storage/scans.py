@@ -13,6 +13,7 @@ from app.domain.baton import BatonState
 from app.domain.handover import ACTIVE, Expectation, HandoverState
 from app.domain.nomination import OPEN
 from app.domain.scan import ScanFacts
+from app.storage.companies import Company
 from app.storage.handovers import Code, Handover
 from app.storage.nominations import Nomination
 from app.storage.prepared import prepared, table_of
@@ -63,6 +64,7 @@ class Scanned:
     revisit: bool | None
     has_annulled_visit: bool
     company_counted: bool
+    company_merged: bool
     choice_made: bool
     counted_before: int
 
@@ -206,7 +208,7 @@ def _question() -> Select[*tuple[Any, ...]]:
 
 
 def _told_by_others(relay: Table, handover: Table) -> tuple[ColumnElement[Any], ...]:
-    nomination = table_of(Nomination).c
+    nomination, company = table_of(Nomination).c, table_of(Company).alias().c
     annulled, counted, of_company = (table_of(Visit).alias().c for _ in range(3))
     return (
         exists()
@@ -221,6 +223,15 @@ def _told_by_others(relay: Table, handover: Table) -> tuple[ColumnElement[Any], 
         )
         .correlate(relay, handover)
         .label("company_counted"),
+        exists()
+        .where(
+            or_(
+                company.successor_id == handover.c.company_id,
+                and_(company.id == handover.c.company_id, company.successor_id.is_not(None)),
+            )
+        )
+        .correlate(handover)
+        .label("company_merged"),
         exists()
         .where(nomination.handover_id == handover.c.id, nomination.state.in_(_OPEN))
         .correlate(handover)

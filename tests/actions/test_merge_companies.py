@@ -157,6 +157,20 @@ def test_a_visit_logged_again_after_a_merge_is_not_counted_twice(
     assert counts(road, first, second) == [True, False]
 
 
+def test_a_visit_to_a_company_that_took_in_a_visited_one_is_not_counted_twice(
+    road: Road, relay: Relay, company: Company, double: Company
+) -> None:
+    third = cast.make_company(road.session, relay, "Dörren i Leksand", now=road.now)
+    first = visited(road, relay, third)
+    merge(road, third, double)
+    merge(road, double, company)
+
+    second = visited(road, relay, company)
+
+    assert counts(road, first, second) == [True, False]
+    check_invariants(road.session, road.app.extensions["keys"])
+
+
 def test_each_company_of_an_undone_merge_has_a_visit_that_counts(
     road: Road, relay: Relay, company: Company, double: Company
 ) -> None:
