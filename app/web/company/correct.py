@@ -8,7 +8,6 @@ from flask import abort, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.actions.act import Act
-from app.actions.answer_once import Outcome, answer_once
 from app.actions.correct_nomination import correct_nomination, withdraw_nomination
 from app.actions.submit_nomination import Submission
 from app.domain.errors import (
@@ -26,11 +25,10 @@ from app.storage.links import Link
 from app.web.company import matches
 from app.web.company.blueprint import blueprint
 from app.web.company.forms import NominationForm
-from app.web.company.intents import intent_of, new_key
+from app.web.company.intents import new_key
 from app.web.company.matches import Matched
 from app.web.company.nominate import ALLOWED, TRAPPED
 from app.web.company.opening import (
-    SOURCES,
     Mode,
     has_ended,
     here,
@@ -41,6 +39,7 @@ from app.web.company.opening import (
 )
 from app.web.company.pages import page, written
 from app.web.company.refusals import blame_for
+from app.web.company.sending import send_once
 from app.web.gates import Csrf, Gate, admits
 from app.web.installation import session
 from app.web.messages import message_of
@@ -98,17 +97,8 @@ def withdraw(token: str) -> ResponseReturnValue:
 
 
 def _sent(token: str, found: Link, form: NominationForm) -> ResponseReturnValue:
-    how, intent = mode(), intent_of(found, form, ROUTE)
-    matches.take_picked(found, form)
-    acting = act(by=nominating(found, how), intent=form.intent.data)
-    submission = form.submission(found.visit_id, SOURCES[how])
     try:
-        answer_once(
-            acting,
-            intent,
-            perform=lambda: _corrected(acting, submission),
-            keep=lambda _refusal: None,
-        )
+        send_once(found, form, route=ROUTE, perform=_corrected)
     except (OwnCompany, ReasonNeeded, UnacceptableField) as refusal:
         blame_for(form, refusal)
         return _page(found, form, status=422)
@@ -117,8 +107,8 @@ def _sent(token: str, found: Link, form: NominationForm) -> ResponseReturnValue:
     return redirect(here(), HTTPStatus.SEE_OTHER)
 
 
-def _corrected(acting: Act, submission: Submission) -> Outcome:
-    return Outcome(303, {"nomination": correct_nomination(acting, submission).nomination_id})
+def _corrected(acting: Act, submission: Submission) -> int:
+    return correct_nomination(acting, submission).nomination_id
 
 
 def _overtaken(token: str, form: NominationForm, refusal: DomainError) -> ResponseReturnValue:

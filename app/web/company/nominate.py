@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from limits import RateLimitItemPerMinute
 
 from app.actions.act import Act
-from app.actions.answer_once import Outcome, answer_once
 from app.actions.submit_nomination import Submission, submit_nomination
 from app.domain.errors import (
     AlreadyNominated,
@@ -27,13 +26,13 @@ from app.web import handed_over
 from app.web.company import matches
 from app.web.company.blueprint import blueprint
 from app.web.company.forms import NominationForm
-from app.web.company.intents import intent_of, new_key
-from app.web.company.opening import SOURCES, Mode, here, lacks_staff, mode, nominating, opened
+from app.web.company.intents import new_key
+from app.web.company.opening import Mode, here, lacks_staff, mode, opened
 from app.web.company.pages import page
 from app.web.company.refusals import blame_for
+from app.web.company.sending import send_once
 from app.web.gates import Csrf, Gate, admits
 from app.web.messages import message_of
-from app.web.signed_in import act
 
 ROUTE = "POST /nominera"
 # More than any company needs; searches without a script count too.
@@ -86,17 +85,8 @@ def give_back(token: str) -> ResponseReturnValue:
 
 
 def _sent(token: str, found: Link, form: NominationForm) -> ResponseReturnValue:
-    how, intent = mode(), intent_of(found, form, ROUTE)
-    matches.take_picked(found, form)
-    acting = act(by=nominating(found, how), intent=form.intent.data)
-    submission = form.submission(found.visit_id, SOURCES[how])
     try:
-        answer_once(
-            acting,
-            intent,
-            perform=lambda: _submitted(acting, submission),
-            keep=lambda _refusal: None,
-        )
+        send_once(found, form, route=ROUTE, perform=_submitted)
     except (OwnCompany, ReasonNeeded, UnacceptableField) as refusal:
         blame_for(form, refusal)
         return page(found, form, status=422)
@@ -105,8 +95,8 @@ def _sent(token: str, found: Link, form: NominationForm) -> ResponseReturnValue:
     return redirect(here(), HTTPStatus.SEE_OTHER)
 
 
-def _submitted(acting: Act, submission: Submission) -> Outcome:
-    return Outcome(303, {"nomination": submit_nomination(acting, submission).nomination_id})
+def _submitted(acting: Act, submission: Submission) -> int:
+    return submit_nomination(acting, submission).nomination_id
 
 
 def _overtaken(token: str, form: NominationForm, refusal: DomainError) -> ResponseReturnValue:
