@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from io import StringIO
 from pathlib import Path
-from typing import TextIO
 
 # A cell that begins with one of these is taken for a formula, which can fetch and send.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -14,20 +12,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        _fill(file, header, rows)
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Give a table that is small enough to be sent at once."""
-    file = StringIO(newline="")
-    _fill(file, header, rows)
-    return file.getvalue().encode("utf-8-sig")
-
-
-def _fill(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    writer = csv.writer(file, delimiter=";")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(header)
+        writer.writerows([_cell(value) for value in row] for row in rows)
 
 
 def _cell(value: object) -> object:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.domain.calendar import stockholm_date
 from app.domain.foresight import KEYS_COMPARED, SEED, Foresight, foresee
+from app.domain.register import SizeClass
 from app.domain.statistics import WAITS, MonthFigure, Reach, by_month, in_waits, median_days
 from app.storage import relays, statistics
 from app.storage.relays import Relay
@@ -26,6 +27,7 @@ from app.web.admin.charts import (
     share_chart,
 )
 from app.web.admin.industry_words import SECTIONS
+from app.web.admin.trade_words import SIZES
 from app.web.installation import now, session
 from app.web.templating import number
 
@@ -143,7 +145,7 @@ def industries(counts: Counts) -> Figure:
 
 def sizes(counts: Counts) -> Figure:
     reached = counts.reach.sizes
-    return _reach(_("Storlekar"), _("Anställda"), reached, lambda size: size.replace("-", "–"))
+    return _reach(_("Storlekar"), _("Storlek"), reached, lambda size: str(SIZES[SizeClass(size)]))
 
 
 def until_choice(counts: Counts) -> Figure:

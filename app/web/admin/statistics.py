@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from app.adapters import csv_file
+from app.adapters.table_file import TableFormat, table_file
 from app.web.admin.blueprint import blueprint
 from app.web.admin.figures import FIGURES, Counts
 from app.web.admin.printable import file_name, taken_away
@@ -43,4 +43,5 @@ def figure_table(figure: str) -> Response:
     relay = chosen_relay()
     made = FIGURES[figure](Counts(relay))
     name = file_name(relay.slug, figure, suffix="csv")
-    return taken_away(csv_file.table(made.columns, made.rows), name=name, media_type="text/csv")
+    content = table_file(TableFormat.CSV, made.columns, made.rows)
+    return taken_away(content, name=name, media_type=TableFormat.CSV.mimetype)
