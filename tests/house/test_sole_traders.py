@@ -11,6 +11,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -64,6 +66,7 @@ WRITTEN = (
     "811288-9863",
 )
 LEKSAND = ("--relay", "leksand")
+COPY = "import pathlib, sys; sys.stdout.buffer.write(pathlib.Path(sys.argv[1]).read_bytes())"
 # Staff meet no page that an admin does not.
 READERS = (Visitor.NOBODY, Visitor.ADMIN)
 Spot = TypeVar("Spot")
@@ -250,10 +253,15 @@ def _work(app: Flask) -> None:
 
 
 def _files_of(database_url: str) -> Iterator[tuple[str, bytes]]:
-    """Give the files of the database as they lie, what is not yet moved into it among them."""
+    """Give the files of the database as they lie, what is not yet moved into it among them.
+
+    Another process reads them: whoever closes a file of an open SQLite database gives up all the locks
+    that its own process holds on it, and the next worker then takes the database for its own.
+    """
     database = Path(make_url(database_url).database or "")
     for file in sorted(database.parent.glob(f"{database.name}*")):
-        yield file.name, file.read_bytes()
+        read = subprocess.run([sys.executable, "-c", COPY, file], capture_output=True, check=True)
+        yield file.name, read.stdout
 
 
 def _taken_out(run: RunCommand, folder: Path) -> Iterator[tuple[str, bytes]]:
