@@ -78,11 +78,11 @@ _FULL: Final = (
     "components/rooms",
     "components/print_card",
 )
-_SCANNER: Final = ("components/scanner",)
+_SCANNER: Final = ("components/scanner", "components/unsent_list")
 BUNDLES: Final[Mapping[str, tuple[str, ...]]] = {
     "core": _CORE,
     "full": (*_CORE, *_FULL),
-    "scanner": _SCANNER,  # beside core, on the one page that has it
+    "scanner": _SCANNER,  # beside core, on the scanner's page and in the shell
 }
 
 _CONTENT_TYPES: Final = {
