@@ -202,6 +202,25 @@ def test_taking_back_what_never_arrived_leaves_no_visit_that_counts(
     assert standing(road) == 0
 
 
+def test_taking_back_what_is_on_its_way_undoes_the_visit(
+    phone: Phone, code: str, cut: Cut, road: Road
+) -> None:
+    cut.loses(VISITS)
+    phone.page.goto(f"/q/{code}")
+    expect(heading(phone)).to_have_text(KEPT)
+    cut.holds(VISITS)
+    cut.lost.clear()
+    with phone.page.expect_request(f"**{VISITS}"):
+        phone.page.get_by_role("button", name="Skicka nu").click()
+
+    phone.page.get_by_role("button", name="Ångra").first.click()
+    expect(waiting(phone)).to_contain_text("Försöket kan ha kommit fram.")
+    cut.mends()
+
+    expect(phone.page.locator("#waiting")).to_be_hidden()
+    assert (road.count(Visit), standing(road)) == (1, 0)
+
+
 def test_a_choice_whose_reply_was_lost_is_made_once(
     phone: Phone, code: str, cut: Cut, road: Road
 ) -> None:

@@ -85,23 +85,49 @@ export async function put(changed) {
   announce({ key: changed.key });
 }
 
+/* Changes what still waits, in one step, so that nothing another tab writes is lost; gives nothing where it waits no more. */
+export async function change(key, changes) {
+  const changed = await stored("readwrite", async (store) => {
+    const kept = await store.get(key);
+    if (kept?.state !== "waiting") return undefined;
+    await store.put({ ...kept, ...changes });
+    return { ...kept, ...changes };
+  });
+  if (changed) announce({ key });
+  return changed;
+}
+
+/* Forgets what the server has taken, unless it was taken back meanwhile: then gives it. */
+export async function settle(key) {
+  const left = await stored("readwrite", async (store) => {
+    const kept = await store.get(key);
+    if (kept?.undo) return kept;
+    await store.delete(key);
+    return undefined;
+  });
+  announce({ key });
+  return left;
+}
+
 export async function forget(...keys) {
   if (!keys.length) return;
   await stored("readwrite", (store) => Promise.all(keys.map((key) => store.delete(key))));
   announce({ key: keys[0] });
 }
 
-/* Takes back what is unsent, with the choices that depend on it. A scan whose reply was lost may have been logged: then it is
-   kept until the server has undone it. Gives false when it was sent before. */
-export function takeBack(key) {
+/* Takes back what is unsent, with the choices that depend on it. A scan that is on its way, or whose reply was lost, may be logged:
+   then it is kept until the server has undone it. Gives false when it was sent before. */
+export async function takeBack(key) {
+  const undo = crypto.randomUUID();
+  const isScan = (await entry(key))?.kind === "visit";
+  // Said before the sender lets go of it, for whoever has it in hand to hear.
+  const isHeard = isScan && (await change(key, { undo }));
   return whileNothingIsSent(async () => {
-    const all = await entries();
-    const wanted = all.find((kept) => kept.key === key);
-    if (!wanted) return false;
-    const along = all.filter(({ after }) => after === key).map((kept) => kept.key);
-    const mayBeLogged = wanted.kind === "visit" && wanted.state === "waiting" && wanted.tried;
-    await forget(...along, ...(mayBeLogged ? [] : [key]));
-    if (mayBeLogged) await put({ ...wanted, undo: crypto.randomUUID() });
+    const wanted = await entry(key);
+    if (!wanted) return Boolean(isHeard);
+    if (wanted.state !== "waiting") return false;
+    const along = (await entries()).filter(({ after }) => after === key).map((kept) => kept.key);
+    await forget(...along, ...(isScan && wanted.tried ? [] : [key]));
     return true;
   });
 }

@@ -47,7 +47,7 @@ async function sendAll() {
   for (const { key } of (await outbox.entries()).filter(({ state }) => state === "waiting")) {
     const entry = await outbox.entry(key);
     if (!entry || entry.person !== who.told.person || (await isHeldBack(entry))) continue;
-    await outbox.put({ ...entry, tried: true });
+    await outbox.change(key, { tried: true });
     const { status, told } = await post(WAYS[entry.kind], entry.key, entry.body, who.told);
     if (status === 401) return "signed_out";
     if (!isAnswer(status, told)) return "unreachable";
@@ -73,14 +73,16 @@ function isAnswer(status, told) {
 
 async function take(entry, status, told, who) {
   if (status < 300) {
-    await (entry.undo ? undo(entry, told, who) : outbox.forget(entry.key));
-    outbox.announce({ key: entry.key, kind: entry.kind, body: entry.body, status, told });
-    return;
+    const takenBack = await outbox.settle(entry.key);
+    if (takenBack) return undo(takenBack, told, who);
+    return outbox.announce({ key: entry.key, kind: entry.kind, body: entry.body, status, told });
   }
   const { code, title, errors = [], decision } = told;
+  // Refused and taken back: it was never logged, and nobody asks for it.
+  if (!decision && (await outbox.entry(entry.key))?.undo) return outbox.forget(entry.key);
   const state = decision ? "office" : "yours";
   await outbox.put({ ...entry, tried: true, state, told: { status, code, title, errors } });
-  outbox.announce({ key: entry.key, kind: entry.kind, body: entry.body, status, told });
+  return outbox.announce({ key: entry.key, kind: entry.kind, body: entry.body, status, told });
 }
 
 /* Taken back after its reply was lost: it was logged after all, or just now, and is undone at once. */
