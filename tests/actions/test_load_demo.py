@@ -26,13 +26,16 @@ from app.domain.baton import BatonState
 from app.domain.calendar import stockholm_date
 from app.domain.handover import HandoverState, is_expected
 from app.domain.nomination import NominationState
+from app.domain.promise import PromiseState
 from app.domain.roles import Actor
 from app.storage import scans
 from app.storage.companies import Company
 from app.storage.handovers import Code, Handover
 from app.storage.journal import INSTALLATION, JournalEntry
 from app.storage.nominations import Nomination, Suggestion
+from app.storage.notes import Note, NoteTopic
 from app.storage.people import Person
+from app.storage.promises import Promise
 from app.storage.relays import Baton
 from app.storage.visits import FinderMessage, Participant, PendingScan, Visit
 from tests.support.demo import lay_out_demo
@@ -118,6 +121,21 @@ def test_every_kind_of_list_has_something_in_it(demo: Act) -> None:
     assert session.scalar(select(Nomination.id).where(Nomination.rank == 2))
 
 
+def test_what_companies_said_and_what_was_promised_them_has_something_of_each(demo: Act) -> None:
+    session = demo.session
+
+    promised = session.execute(select(Promise.state, Promise.due_on)).all()
+    kept = {state for state, _due in promised}
+    due = [day for state, day in promised if state is PromiseState.OPEN]
+    today = stockholm_date(demo.now)
+
+    assert kept == {PromiseState.OPEN, PromiseState.KEPT}
+    assert min(due) < today < max(due)
+    assert session.scalar(select(func.count(NoteTopic.topic_id.distinct()))) == 4
+    assert len(set(session.scalars(select(Company.size_class)))) > 4
+    assert len(set(session.scalars(select(Company.industry_code)))) > 10
+
+
 def test_real_companies_are_made_to_say_nothing(demo: Act) -> None:
     real = [company.name for company in REAL]
     chosen_by_them = (
@@ -127,8 +145,17 @@ def test_real_companies_are_made_to_say_nothing(demo: Act) -> None:
     )
 
     nominations = demo.session.scalars(chosen_by_them).all()
+    noted = (
+        select(Note.id)
+        .join(Visit, Visit.id == Note.visit_id)
+        .join(Handover, Handover.id == Visit.handover_id)
+    )
+    known = Company.industry_code.is_not(None)
+    described = select(Company.id).where(Company.name.in_(real), known)
 
     assert nominations
+    assert not demo.session.scalars(noted.where(Handover.company_name.in_(real))).all()
+    assert not demo.session.scalars(described).all()
     assert not any(one.reason or one.nominator_name for one in nominations)
 
 

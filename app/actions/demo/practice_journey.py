@@ -14,6 +14,7 @@ from app.actions.demo.companies import (
     SNICKERIET,
 )
 from app.actions.demo.practice_steps import choose_spoken, new_baton, start
+from app.actions.demo.practice_talks import send_the_plan, talk_with_sagen, talk_with_smedjan
 from app.actions.demo.stage import INVENTED_VISIT, Stage
 from app.actions.note_no import note_no
 from app.actions.note_yes import approve_and_note_yes, note_yes
@@ -34,7 +35,8 @@ def play_journey(stage: Stage) -> CreatedBaton:
     visit_id = _visit_twice(stage, bageriet)
     _reject_and_cancel(stage, visit_id)
     sagen = _decline_and_accept(stage, visit_id)
-    record_visit(stage.at(20, "09:58", by=stage.bo), Scan(sagen.code, note=INVENTED_VISIT))
+    visit = record_visit(stage.at(20, "09:58", by=stage.bo), Scan(sagen.code, note=INVENTED_VISIT))
+    talk_with_sagen(stage, visit.visit_id)
     return baton
 
 
@@ -42,6 +44,7 @@ def _choose_by_link(stage: Stage, baton: CreatedBaton, smedjan: StartedHandover)
     """The plate is scanned, the company writes in the evening, the approval is thought over."""
     visit = record_visit(stage.at(42, "13:02", by=stage.bo), Scan(baton.code, note=INVENTED_VISIT))
     record_visit(stage.at(42, "13:04", by=stage.astrid), Scan(smedjan.code))
+    plan_id = talk_with_smedjan(stage, visit.visit_id)
     chosen = submit_nomination(
         stage.at(42, "19:30", by=Actor.link(visit.visit_id)),
         Submission(
@@ -55,9 +58,11 @@ def _choose_by_link(stage: Stage, baton: CreatedBaton, smedjan: StartedHandover)
     approve_nomination(stage.at(41, "08:10", by=stage.astrid), nomination_id=chosen)
     undo_approval(stage.at(41, "08:14", by=stage.astrid), nomination_id=chosen)
     approve_nomination(stage.at(41, "13:00", by=stage.astrid), nomination_id=chosen)
-    return note_yes(
+    accepted = note_yes(
         stage.at(40, "09:00", by=stage.astrid), nomination_id=chosen, scheduled_on=stage.day(35)
     )
+    send_the_plan(stage, plan_id)
+    return accepted
 
 
 def _visit_twice(stage: Stage, bageriet: StartedHandover) -> int:

@@ -11,8 +11,10 @@ from app.actions.act import Act
 from app.actions.create_person import NewPerson, create_person
 from app.actions.create_relay import NewRelay, create_relay
 from app.actions.demo.companies import INVENTED, REAL, DemoCompany
+from app.actions.describe_company import CompanyDetails
 from app.actions.register_company import NewCompany, register_company
 from app.domain.calendar import STOCKHOLM, stockholm_date
+from app.domain.industry import Edition
 from app.domain.roles import Actor, Role
 
 OPENING_DAYS_AGO: Final = 84
@@ -91,6 +93,17 @@ def _register(act: Act, relay_id: int) -> dict[DemoCompany, int]:
                 status=company.status,
                 municipality_code=company.municipality_code,
             ),
+            details=_details(company),
         ).workplace_id
         for company in (*REAL, *INVENTED)
     }
+
+
+def _details(company: DemoCompany) -> CompanyDetails | None:
+    if company.industry is None:
+        return None
+    return CompanyDetails(
+        size_class=company.size,
+        industry_code=company.industry,
+        industry_edition=Edition.SNI_2025,
+    )
