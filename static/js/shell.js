@@ -148,7 +148,7 @@ async function shownKept(entry) {
   }
   if (hasChoice) for (const way of step.querySelectorAll("[data-choosing]")) way.remove();
   on("undo", async () => {
-    if (await outbox.takeBack(entry.key)) route();
+    await outbox.takeBack(entry.key);
     send();
   });
 }
@@ -170,8 +170,9 @@ async function mending(key) {
   const { visit_key, token, how, captured_at } = entry.body;
   const visit = token ? { token } : { visit_key, how };
   return shownForm({ company: entry.shown?.company, back: "#lista" }, entry, async (said) => {
-    await outbox.put({ ...entry, body: { ...visit, ...said, captured_at } });
-    return outbox.meanAgain(key);
+    const body = { ...visit, ...said, captured_at };
+    // Where another tab has mended it, or taken it away, what is written here is a choice of its own.
+    return (await outbox.meanAgain(key, body)) ?? outbox.keepChoice({ body, shown: entry.shown });
   });
 }
 
@@ -225,10 +226,12 @@ function on(name, act) {
 }
 
 /* The screen of a kept scan follows what becomes of it. */
-async function hear({ how, key, status, told, body }) {
+async function hear({ how, key, isTakenBack, status, told, body }) {
   tellNothing(await draw(how));
   if (!key || key !== shownKey) return;
-  if (status && status < 300) {
+  if (isTakenBack) {
+    route();
+  } else if (status && status < 300) {
     show("logged", { company: told.visit.company, time: written(told.visit.logged_at) });
     step.querySelector("[data-again]").href = `/q/${body.code}`;
   } else if (status) {

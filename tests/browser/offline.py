@@ -10,9 +10,17 @@ from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
+import pytest
+from flask import Flask
 from playwright.sync_api import Locator, expect
+from sqlalchemy import select
 
-from tests.browser.scanning import Phone
+from app.storage.people import Person
+from app.storage.visits import Visit
+from tests.browser.scanning import NewPhone, Phone, carry
+from tests.support import cast
+from tests.support.road import Road
+from tests.support.server import Server
 
 KEPT = "Sparat i telefonen, inte loggat än"
 
@@ -139,3 +147,33 @@ def cutting(server: str) -> Iterator[Cut]:
     proxy.shutdown()
     proxy.server_close()
     thread.join()
+
+
+@pytest.fixture
+def cut(live_server: Server) -> Iterator[Cut]:
+    """A line to the server that can be cut after the request has come through."""
+    with cutting(live_server.url) as cut:
+        yield cut
+
+
+@pytest.fixture
+def phone(
+    new_phone: NewPhone,
+    bo: Person,
+    code: str,
+    cut: Cut,
+    road: Road,
+    app: Flask,
+    live_server: Server,
+) -> Phone:
+    """Bo's phone at the end of that line, which has been here before."""
+    phone = new_phone(None, base_url=cut.url)
+    carry(phone.page.context, app, cast.make_sign_in(road.session, bo, now=road.now), live_server)
+    keep_pages(phone)
+    return phone
+
+
+def standing(road: Road) -> int:
+    """How many visits count, whatever was undone."""
+    road.session.rollback()
+    return len(road.session.scalars(select(Visit).where(Visit.annulled_at.is_(None))).all())

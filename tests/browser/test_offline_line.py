@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import cv2
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.domain.code import in_groups, scan_url
 from app.storage.nominations import Nomination
-from app.storage.people import Person
 from app.storage.relays import Baton
 from app.storage.visits import Visit
 from tests.browser.filming import picture
 from tests.browser.nominating import company_in, link, opened
 from tests.browser.offline import (
-    KEPT,
     Cut,
     choose,
-    cutting,
+    cut,
     heading,
-    keep_pages,
     keep_scan,
+    phone,
+    standing,
     waiting,
 )
-from tests.browser.scanning import VISITS, NewPhone, Phone, carry, new_phone, now
+from tests.browser.scanning import Phone, new_phone, now
 from tests.support import cast
 from tests.support.accessibility import assert_accessible
 from tests.support.road import Road
 from tests.support.server import Server
 
-__all__ = ["link", "new_phone", "now"]
+__all__ = ["cut", "link", "new_phone", "now", "phone"]
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -50,30 +47,6 @@ STORAGE = """
 """
 ASKED = "/api/v1/session"
 IS_SUCCESS = "document.querySelectorAll('.result-success').length"
-
-
-@pytest.fixture
-def cut(live_server: Server) -> Iterator[Cut]:
-    """A line to the server that can be cut after the request has come through."""
-    with cutting(live_server.url) as cut:
-        yield cut
-
-
-@pytest.fixture
-def phone(
-    new_phone: NewPhone,
-    bo: Person,
-    code: str,
-    cut: Cut,
-    road: Road,
-    app: Flask,
-    live_server: Server,
-) -> Phone:
-    """Bo's phone at the end of that line, which has been here before."""
-    phone = new_phone(None, base_url=cut.url)
-    carry(phone.page.context, app, cast.make_sign_in(road.session, bo, now=road.now), live_server)
-    keep_pages(phone)
-    return phone
 
 
 # One bar ---------------------------------------------------------------------------------------
@@ -172,55 +145,6 @@ def test_a_browser_that_promised_to_keep_it_is_not_warned_of(phone: Phone, code:
 # Lost replies ----------------------------------------------------------------------------------
 
 
-def test_taking_back_what_may_have_arrived_undoes_the_visit(
-    phone: Phone, code: str, cut: Cut, road: Road
-) -> None:
-    cut.loses(VISITS)
-    phone.page.goto(f"/q/{code}")
-    expect(heading(phone)).to_have_text(KEPT)
-    assert standing(road) == 1
-
-    phone.page.get_by_role("button", name="Ångra").first.click()
-
-    expect(waiting(phone)).to_contain_text("Försöket kan ha kommit fram.")
-    cut.mends()
-    expect(phone.page.locator("#waiting")).to_be_hidden()
-    assert (road.count(Visit), standing(road)) == (1, 0)
-
-
-def test_taking_back_what_never_arrived_leaves_no_visit_that_counts(
-    phone: Phone, code: str, cut: Cut, road: Road
-) -> None:
-    phone.page.context.route("**/api/v1/visits", lambda route: route.abort())
-    phone.page.goto(f"/q/{code}")
-    expect(heading(phone)).to_have_text(KEPT)
-
-    phone.page.get_by_role("button", name="Ångra").first.click()
-    phone.page.context.unroute("**/api/v1/visits")
-
-    expect(phone.page.locator("#waiting")).to_be_hidden()
-    assert standing(road) == 0
-
-
-def test_taking_back_what_is_on_its_way_undoes_the_visit(
-    phone: Phone, code: str, cut: Cut, road: Road
-) -> None:
-    cut.loses(VISITS)
-    phone.page.goto(f"/q/{code}")
-    expect(heading(phone)).to_have_text(KEPT)
-    cut.holds(VISITS)
-    cut.lost.clear()
-    with phone.page.expect_request(f"**{VISITS}"):
-        phone.page.get_by_role("button", name="Skicka nu").click()
-
-    phone.page.get_by_role("button", name="Ångra").first.click()
-    expect(waiting(phone)).to_contain_text("Försöket kan ha kommit fram.")
-    cut.mends()
-
-    expect(phone.page.locator("#waiting")).to_be_hidden()
-    assert (road.count(Visit), standing(road)) == (1, 0)
-
-
 def test_a_choice_whose_reply_was_lost_is_made_once(
     phone: Phone, code: str, cut: Cut, road: Road
 ) -> None:
@@ -289,11 +213,6 @@ def test_an_undo_that_could_not_be_sent_is_not_taken_for_a_new_scan(
     page.get_by_role("link", name="Försök öppna sidan igen").click()
     expect(heading(phone)).to_have_text("Besök 1 loggat")
     assert standing(road) == 1
-
-
-def standing(road: Road) -> int:
-    road.session.rollback()
-    return len(road.session.scalars(select(Visit).where(Visit.annulled_at.is_(None))).all())
 
 
 def test_a_form_that_could_not_be_sent_is_kept_with_all_that_was_written(

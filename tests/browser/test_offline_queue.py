@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
@@ -18,7 +16,7 @@ from tests.browser.offline import (
     KEPT,
     Cut,
     choose,
-    cutting,
+    cut,
     heading,
     keep_pages,
     keep_scan,
@@ -29,7 +27,7 @@ from tests.support import cast
 from tests.support.road import Road
 from tests.support.server import Server
 
-__all__ = ["new_phone", "now"]
+__all__ = ["cut", "new_phone", "now"]
 
 BADGE = "1 väntar i telefonen"
 
@@ -201,13 +199,6 @@ def test_another_person_on_the_same_phone_sends_nothing_of_it(
     assert counts(road) == (1, 0)
     session.rollback()
     assert session.scalars(select(Participant.person_id)).all() == [bo.id]
-
-
-@pytest.fixture
-def cut(live_server: Server) -> Iterator[Cut]:
-    """A line to the server that can be cut after the request has come through."""
-    with cutting(live_server.url) as cut:
-        yield cut
 
 
 def test_a_reply_that_is_lost_after_the_commit_makes_no_second_visit(

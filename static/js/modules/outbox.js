@@ -5,6 +5,7 @@ import { openDB } from "idb";
 const NAME = "nyckel";
 const STORE = "outbox";
 const ACCOUNT = "account";
+const TAKEN_BACK = "taken_back";
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 const news = new BroadcastChannel(STORE);
@@ -44,8 +45,14 @@ export function entry(key) {
 }
 
 /* Keeps a scan. The same code kept again on the same day is the same intent: it makes no second one. */
-export async function keepScan({ key, body, shown, tried = false }) {
-  return (await sameScan(body)) ?? keep({ key, kind: "visit", body, shown, tried });
+export async function keepScan({ key = crypto.randomUUID(), body, shown, tried = false }) {
+  const made = intent({ key, kind: "visit", body, shown, tried });
+  const kept = await written(async (store) => {
+    const same = (await store.getAll()).find((each) => isSameScan(each, body));
+    // What was sent under a key that is given up here may be logged: it is no longer taken back by forgetting it.
+    return same ? { ...same, tried: same.tried || tried } : made;
+  });
+  return safe(kept);
 }
 
 export async function sameScan(body) {
@@ -65,104 +72,150 @@ function isSameScan({ kind, state, undo, body: kept }, body) {
   );
 }
 
-/* Keeps a company's choice; `after` is the key of the scan that must be sent first, where that waits here too. */
-export function keepChoice({ body, shown }) {
-  return keep({ kind: "nomination", body, shown, after: body.visit_key ?? null });
+/* Keeps a company's choice; `after` is the key of the scan that must be sent first, where that waits here too. Where the scan was
+   taken back meanwhile, perhaps in another tab, the choice is not sent either, and its owner is asked. */
+export async function keepChoice({ body, shown }) {
+  const made = intent({ kind: "nomination", body, shown, after: body.visit_key ?? null });
+  const kept = await written(async (store) => {
+    const scan = made.after && (await store.get(made.after));
+    return scan?.undo ? { ...made, state: "yours", told: { code: TAKEN_BACK } } : made;
+  });
+  return safe(kept);
 }
 
-async function keep({ key = crypto.randomUUID(), ...intent }) {
-  const kept = { after: null, tried: false, ...intent, key, person: account(), kept_at: Date.now() };
-  await put({ ...kept, state: "waiting" });
-  // Asked for when there is something to lose; where it is refused the list says what that means.
+function intent({ key = crypto.randomUUID(), ...meant }) {
+  const sent = { after: null, tried: false, ...meant };
+  return { ...sent, key, person: account(), kept_at: Date.now(), state: "waiting" };
+}
+
+/* Asked for when there is something to lose; where it is refused the list says what that means. */
+function safe(kept) {
   navigator.storage?.persist?.();
   return kept;
 }
 
-export async function put(changed) {
+export function put(changed) {
+  return written(() => changed);
+}
+
+async function written(make) {
   // A hint for the page of a scan, which counts only when it may be worth it; badge.js takes it away.
   localStorage.setItem("unsent", 1);
-  await stored("readwrite", (store) => store.put(changed));
-  announce({ key: changed.key });
-}
-
-/* Changes what still waits, in one step, so that nothing another tab writes is lost; gives nothing where it waits no more. */
-export async function change(key, changes) {
-  const changed = await stored("readwrite", async (store) => {
-    const kept = await store.get(key);
-    if (kept?.state !== "waiting") return undefined;
-    await store.put({ ...kept, ...changes });
-    return { ...kept, ...changes };
+  const kept = await stored("readwrite", async (store) => {
+    const made = await make(store);
+    await store.put(made);
+    return made;
   });
-  if (changed) announce({ key });
-  return changed;
+  announce({ key: kept.key });
+  return kept;
 }
 
-/* Forgets what the server has taken, unless it was taken back meanwhile: then gives it. */
-export async function settle(key) {
-  const left = await stored("readwrite", async (store) => {
+/* One step on what is kept under a key, while it is in one of these states; gives nothing where it is not. All of a step is one
+   transaction, so that whatever another tab does meanwhile comes before it and is seen, or after it. */
+async function step(key, states, act) {
+  const done = await stored("readwrite", async (store) => {
     const kept = await store.get(key);
-    if (kept?.undo) return kept;
+    return kept && states.includes(kept.state) ? act(kept, store) : undefined;
+  });
+  announce({ key });
+  return done;
+}
+
+async function changed(store, kept, changes) {
+  const next = { ...kept, ...changes };
+  await store.put(next);
+  return next;
+}
+
+/* Forgets a scan with the choices that were to follow it. */
+async function drop(store, { key }) {
+  const along = (await store.getAll()).filter(({ after, state }) => after === key && state === "waiting");
+  await Promise.all([key, ...along.map((choice) => choice.key)].map((each) => store.delete(each)));
+}
+
+/* Says that from now on it may have arrived, and gives it as it is to be sent. */
+export function trying(key) {
+  return step(key, ["waiting"], (kept, store) => changed(store, kept, { tried: true }));
+}
+
+/* Forgets what the server has taken, unless it was taken back meanwhile: then gives it, to be undone. */
+export function settle(key) {
+  return step(key, ["waiting"], async (kept, store) => {
+    if (kept.undo) return kept;
     await store.delete(key);
     return undefined;
   });
-  announce({ key });
-  return left;
 }
 
-export async function forget(...keys) {
-  if (!keys.length) return;
-  await stored("readwrite", (store) => Promise.all(keys.map((key) => store.delete(key))));
-  announce({ key: keys[0] });
-}
-
-/* Takes back what is unsent, with the choices that depend on it. A scan that is on its way, or whose reply was lost, may be logged:
-   then it is kept until the server has undone it. Gives false when it was sent before. */
-export async function takeBack(key) {
-  const undo = crypto.randomUUID();
-  const isScan = (await entry(key))?.kind === "visit";
-  // Said before the sender lets go of it, for whoever has it in hand to hear.
-  const isHeard = isScan && (await change(key, { undo }));
-  return whileNothingIsSent(async () => {
-    const wanted = await entry(key);
-    if (!wanted) return Boolean(isHeard);
-    if (wanted.state !== "waiting") return false;
-    const along = (await entries()).filter(({ after }) => after === key).map((kept) => kept.key);
-    await forget(...along, ...(isScan && wanted.tried ? [] : [key]));
-    return true;
+/* Keeps what the server refused, for the office or for its owner. A scan that was taken back is asked for by nobody: it is kept only
+   where the office has it, who then decide, and no choice follows it. Gives what is kept. */
+export function refuse(key, { state, told }) {
+  return step(key, ["waiting"], async (kept, store) => {
+    if (kept.undo) await drop(store, kept);
+    return kept.undo && state !== "office" ? undefined : changed(store, kept, { state, told });
   });
 }
 
-/* Means it once more under a new key, for the old one has its answer; what depends on it follows. */
-export function meanAgain(key, changes = {}) {
-  return whileNothingIsSent(async () => {
-    const before = await entry(key);
-    if (!before) return null;
-    const { permission: _over, ...body } = { ...before.body, ...changes.body };
-    const anew = { ...before, ...changes, body, key: crypto.randomUUID() };
-    for (const kept of await entries()) {
+/* Forgets a scan that the server has undone. */
+export function undone(key) {
+  return step(key, ["waiting"], (kept, store) => drop(store, kept));
+}
+
+/* Tells its owner that the visit stands, since the server would not undo it; the choices that follow it wait for what they say. */
+export function notUndone(key, told) {
+  return step(key, ["waiting"], ({ undo: _over, ...kept }, store) =>
+    changed(store, kept, { state: "yours", told }),
+  );
+}
+
+/* Writes down what the office has decided. */
+export function decide(key, outcome) {
+  return step(key, ["office"], (kept, store) => changed(store, kept, { outcome }));
+}
+
+export async function forget(key) {
+  await stored("readwrite", (store) => store.delete(key));
+  announce({ key });
+}
+
+/* Takes back what is unsent, a scan with the choices that depend on it. A scan that is on its way, or whose reply was lost, may be
+   logged: then it is kept until the server has undone it. Gives false when it was sent before, and for a choice that may be. */
+export async function takeBack(key) {
+  const isTaken = await step(key, ["waiting"], async (kept, store) => {
+    if (!kept.tried) await drop(store, kept);
+    else if (kept.kind === "visit") await changed(store, kept, { undo: kept.undo ?? crypto.randomUUID() });
+    else return false;
+    return true;
+  });
+  if (isTaken) announce({ key, isTakenBack: true });
+  return Boolean(isTaken);
+}
+
+/* Means it once more under a new key, for the old one has its answer; what depends on it follows. Gives nothing where that was
+   done already. */
+export function meanAgain(key, mended) {
+  return step(key, ["yours"], async (before, store) => {
+    const { permission: _over, ...body } = mended ?? before.body;
+    // The scan that it follows may have been meant anew since it was opened to be mended.
+    if (before.after) body.visit_key = before.after;
+    const anew = { key: crypto.randomUUID(), body, state: "waiting", tried: false, told: null };
+    for (const kept of await store.getAll()) {
       if (kept.after !== key) continue;
-      await replace(kept, { ...kept, after: anew.key, body: { ...kept.body, visit_key: anew.key } });
+      await changed(store, kept, { after: anew.key, body: { ...kept.body, visit_key: anew.key } });
     }
-    await replace(before, { ...anew, state: "waiting", tried: false, told: null });
-    return anew.key;
+    await store.delete(key);
+    return changed(store, before, anew);
   });
 }
 
 /* Lets the one who is signed in stand for what was kept while nobody was known. */
-export async function claim(key, person) {
-  const kept = await entry(key);
-  if (kept && kept.person === null) await put({ ...kept, person });
+export function claim(key, person) {
+  return step(key, ["waiting"], (kept, store) =>
+    kept.person === null ? changed(store, kept, { person }) : undefined,
+  );
 }
 
-async function replace(before, after) {
-  await stored("readwrite", async (store) => {
-    if (before.key !== after.key) await store.delete(before.key);
-    await store.put(after);
-  });
-  announce({ key: after.key });
-}
-
-/* One tab at a time sends, and nothing is taken back while it is on its way. */
+/* One tab at a time sends. */
 export function whileNothingIsSent(act) {
   return navigator.locks.request(STORE, act);
 }

@@ -45,13 +45,10 @@ async function sendAll() {
   if (who.status !== 200) return "unreachable";
   await hearDecisions(who.told);
   for (const { key } of (await outbox.entries()).filter(({ state }) => state === "waiting")) {
-    const entry = await outbox.entry(key);
-    if (!entry || entry.person !== who.told.person || (await isHeldBack(entry))) continue;
-    await outbox.change(key, { tried: true });
-    const { status, told } = await post(WAYS[entry.kind], entry.key, entry.body, who.told);
-    if (status === 401) return "signed_out";
-    if (!isAnswer(status, told)) return "unreachable";
-    await take(entry, status, told, who.told);
+    if (!(await isSentNow(key, who.told))) continue;
+    const entry = await outbox.trying(key);
+    const hindrance = entry && (await sendOne(entry, who.told));
+    if (hindrance) return hindrance;
   }
   const left = (await outbox.entries()).filter(({ state }) => state === "waiting");
   return left.some(({ person }) => person !== who.told.person) ? "another" : "sent";
@@ -62,36 +59,45 @@ function isUnfinished({ state, outcome }) {
 }
 
 /* A choice waits for its scan, unless that scan waits for the office: then they are decided together. */
-async function isHeldBack({ after }) {
-  const scan = after && (await outbox.entry(after));
-  return Boolean(scan) && scan.state !== "office";
+async function isSentNow(key, { person }) {
+  const entry = await outbox.entry(key);
+  const scan = entry?.after && (await outbox.entry(entry.after));
+  return entry?.person === person && (!scan || scan.state === "office");
 }
 
-function isAnswer(status, told) {
-  return status && status < 500 && status !== 429 && told.code !== "csrf_token_invalid";
+/* Gives what hinders whatever comes after it as well. */
+async function sendOne(entry, who) {
+  const { status, told } = await post(WAYS[entry.kind], entry.key, entry.body, who);
+  return hindranceIn(status, told) ?? take(entry, status, told, who);
+}
+
+function hindranceIn(status, told) {
+  if (status === 401) return "signed_out";
+  const isAnswer = status && status < 500 && status !== 429 && told.code !== "csrf_token_invalid";
+  return isAnswer ? undefined : "unreachable";
 }
 
 async function take(entry, status, told, who) {
   if (status < 300) {
     const takenBack = await outbox.settle(entry.key);
     if (takenBack) return undo(takenBack, told, who);
-    return outbox.announce({ key: entry.key, kind: entry.kind, body: entry.body, status, told });
+  } else {
+    const { code, title, errors = [], decision } = told;
+    const state = decision ? "office" : "yours";
+    const kept = await outbox.refuse(entry.key, { state, told: { status, code, title, errors } });
+    if (!kept) return;
   }
-  const { code, title, errors = [], decision } = told;
-  // Refused and taken back: it was never logged, and nobody asks for it.
-  if (!decision && (await outbox.entry(entry.key))?.undo) return outbox.forget(entry.key);
-  const state = decision ? "office" : "yours";
-  await outbox.put({ ...entry, tried: true, state, told: { status, code, title, errors } });
-  return outbox.announce({ key: entry.key, kind: entry.kind, body: entry.body, status, told });
+  outbox.announce({ key: entry.key, kind: entry.kind, body: entry.body, status, told });
 }
 
-/* Taken back after its reply was lost: it was logged after all, or just now, and is undone at once. */
-async function undo(entry, { visit }, who) {
-  const { status, told } = await post(`${WAYS.visit}/${visit.id}/undo`, entry.undo, {}, who);
-  if (status === 200) return outbox.forget(entry.key);
-  if (!isAnswer(status, told)) return undefined;
-  const { undo: _done, ...kept } = entry;
-  return outbox.put({ ...kept, state: "yours", told: { status, ...told } });
+/* Taken back after its reply was lost: it was logged after all, or just now, and is undone before anything else is sent, for that
+   may be the same visit meant anew. */
+async function undo({ key, undo: intent }, { visit }, who) {
+  const { status, told } = await post(`${WAYS.visit}/${visit.id}/undo`, intent, {}, who);
+  const hindrance = hindranceIn(status, told);
+  if (hindrance) return hindrance;
+  if (status === 200) await outbox.undone(key);
+  else await outbox.notUndone(key, { status, ...told });
 }
 
 /* What the office has decided since, by the keys under which it was sent. */
@@ -103,7 +109,7 @@ async function hearDecisions(who) {
   const { status, told } = await asked("GET", "/api/v1/decisions");
   for (const entry of status === 200 ? asking : []) {
     const found = told.decisions.find(({ key, decided_at }) => key === entry.key && decided_at);
-    if (found) await outbox.put({ ...entry, outcome: found });
+    if (found) await outbox.decide(entry.key, found);
   }
 }
 

@@ -54,7 +54,7 @@ export function titleOf({ kind, shown, body }) {
 
 function stateOf({ state, outcome, undo, person, after }, all) {
   if (outcome) return outcome.outcome === "counted" ? words.counted : words.setAside;
-  if (state === "office") return words.office;
+  if (state === "office") return undo ? words.undoneLate : words.office;
   if (state === "yours") return null;
   if (undo) return words.undoing;
   if (person === null) return words.stranger;
@@ -64,6 +64,7 @@ function stateOf({ state, outcome, undo, person, after }, all) {
 
 function toldOf({ told, outcome }) {
   if (outcome) return outcome.note;
+  if (told?.code === "taken_back") return words.takenBack;
   const details = (told?.errors ?? []).map(({ detail }) => detail);
   return told ? [...new Set([told.title, ...details])].join(" ") : null;
 }
