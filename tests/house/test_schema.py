@@ -8,7 +8,8 @@ from sqlalchemy import Engine, Enum, String, create_engine
 from sqlalchemy.orm import configure_mappers
 
 from app import storage
-from app.domain.retention import RULES
+from app.config import ROOT
+from app.domain.retention import RULES, Source
 from app.extensions import Base
 from app.storage.engine import engine_options, normalised
 from app.storage.search_text import is_ours
@@ -118,3 +119,21 @@ def _engine(database_url: str) -> Engine:
         if name != "execution_options"
     }
     return create_engine(address, **options)
+
+
+BECAUSE_OF = {
+    Source.STORAGE_LIMITATION: "GDPR 5.1 e",
+    Source.LINK_READABLE: "the link is readable for a year",
+    Source.ARCHIVES_ACT: "arkivlagen 10 §",
+}
+
+
+def test_the_document_on_retention_has_every_rule_and_no_other() -> None:
+    written = (ROOT / "docs" / "retention.md").read_text().splitlines()
+
+    told = [line for line in written if line.startswith("| `")]
+
+    assert told == [
+        f"| `{field}` | {rule.keep.days} days | {rule.since} | {BECAUSE_OF[rule.source]} |"
+        for field, rule in RULES.items()
+    ]
