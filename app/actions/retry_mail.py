@@ -15,12 +15,20 @@ from app.storage.transaction import transaction
 
 
 def retry_mail(act: Act, *, mail_id: int) -> None:
-    """Let its turn come at once, with all its tries before it.
+    """Let its turn come at once, with all its tries before it and its former trouble forgotten.
 
     Raises `NotAllowed` for anybody but admins, `NotFound`, and `WrongState` when it was sent or
     cancelled, or is being sent.
     """
-    _step(act, mail_id, event="mail.retried", next_try_at=act.now, attempts=0)
+    _step(
+        act,
+        mail_id,
+        event="mail.retried",
+        next_try_at=act.now,
+        attempts=0,
+        trouble=None,
+        last_error=None,
+    )
 
 
 def cancel_mail(act: Act, *, mail_id: int) -> None:

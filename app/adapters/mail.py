@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ WORDS_CHARACTERS = 500
 TIMEOUT_SECONDS = 30  # of silence; a conversation has about ten turns
 LONGEST_TIMEOUT_SECONDS = 45
 DEFAULT_PORTS = {"smtp": 587, "smtps": 465}
+ALREADY_OR_NOW_LOGGED_IN = frozenset({235, 503})
+HIDDEN = "[…]"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 KEPT_SUFFIX = ".eml"
 KEPT_SHOWN = 100
@@ -92,14 +95,20 @@ class SmtpServer:
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
         """A refusal of the conversation's end is no refusal of the message, which has been taken."""
-        with _refusals():
-            server = self._greeted()
-            try:
-                server.send_message(message, from_addr=sender, to_addrs=[recipient])
-                with suppress(smtplib.SMTPException, OSError):
-                    server.quit()
-            finally:
-                server.close()
+        try:
+            with _refusals():
+                self._hand_over(message, sender=sender, recipient=recipient)
+        except NotTaken as refusal:
+            raise NotTaken(refusal.trouble, self._without_password(refusal.words)) from None
+
+    def _hand_over(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
+        server = self._greeted()
+        try:
+            server.send_message(message, from_addr=sender, to_addrs=[recipient])
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+        finally:
+            server.close()
 
     def _greeted(self) -> smtplib.SMTP:
         if self.encrypted:
@@ -111,7 +120,8 @@ class SmtpServer:
         try:
             self._make_private(server)
             if self.user:
-                server.login(self.user, self.password)
+                with _lacking(Trouble.NOT_LET_IN):
+                    self._log_in(server)
         except BaseException:
             server.close()
             raise
@@ -122,8 +132,28 @@ class SmtpServer:
         if self.encrypted or self.starttls is Starttls.NEVER:
             return
         if self.starttls is Starttls.REQUIRED or server.has_extn("starttls"):
-            server.starttls(context=_certified())
+            with _lacking(Trouble.NOT_PRIVATE):
+                server.starttls(context=_certified())
             server.ehlo()
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        """What is not ASCII goes as UTF-8 (RFC 4616), of which smtplib knows nothing."""
+        if f"{self.user}{self.password}".isascii():
+            server.login(self.user, self.password)
+            return
+        code, words = server.docmd("AUTH", f"PLAIN {self._said_plainly()}")
+        if code not in ALREADY_OR_NOW_LOGGED_IN:
+            raise smtplib.SMTPAuthenticationError(code, words)
+
+    def _said_plainly(self) -> str:
+        return b64encode(f"\0{self.user}\0{self.password}".encode()).decode()
+
+    def _without_password(self, words: str) -> str:
+        """Some servers repeat what they did not understand, and their words are kept and shown."""
+        encoded = b64encode(self.password.encode()).decode()
+        for secret in (self._said_plainly(), encoded, self.password):
+            words = words.replace(secret, HIDDEN) if self.password else words
+        return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +186,30 @@ def _refusals() -> Iterator[None]:
         raise _not_taken(Stage.SENDER, refused.smtp_code, refused.smtp_error) from refused
     except smtplib.SMTPDataError as refused:
         raise _not_taken(Stage.CONTENT, refused.smtp_code, refused.smtp_error) from refused
+    except smtplib.SMTPAuthenticationError as refused:
+        raise _not_taken(Stage.LOGIN, refused.smtp_code, refused.smtp_error) from refused
     except smtplib.SMTPResponseException as refused:
         raise _not_taken(Stage.GREETING, refused.smtp_code, refused.smtp_error) from refused
-    except smtplib.SMTPNotSupportedError as lacking:
-        raise NotTaken(Trouble.NOT_NOW, _worded(lacking)) from lacking
     except (smtplib.SMTPException, OSError) as away:
-        raise NotTaken(Trouble.UNREACHABLE, _worded(away)) from away
+        raise NotTaken(_trouble_of(away), _worded(away)) from away
+
+
+def _trouble_of(away: Exception) -> Trouble:
+    if isinstance(away, ssl.SSLError):
+        return Trouble.NOT_PRIVATE
+    cannot = isinstance(away, smtplib.SMTPNotSupportedError)
+    return Trouble.NOT_NOW if cannot else Trouble.UNREACHABLE
+
+
+@contextmanager
+def _lacking(trouble: Trouble) -> Iterator[None]:
+    """Say which trouble it is that a server cannot do what it is asked for."""
+    try:
+        yield
+    except (smtplib.SMTPResponseException, smtplib.SMTPServerDisconnected):
+        raise
+    except smtplib.SMTPException as lacking:
+        raise NotTaken(trouble, _worded(lacking)) from lacking
 
 
 def _not_taken(stage: Stage, code: int, words: bytes | str) -> NotTaken:

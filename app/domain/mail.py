@@ -39,6 +39,8 @@ class Trouble(StrEnum):
 
     UNREACHABLE = "unreachable"
     NOT_NOW = "not_now"
+    NOT_LET_IN = "not_let_in"
+    NOT_PRIVATE = "not_private"
     REFUSED = "refused"
     BAD_ADDRESS = "bad_address"
     BOUNCES = "bounces"
@@ -50,6 +52,7 @@ class Stage(StrEnum):
     """How far a conversation with a mail server had come when it said no."""
 
     GREETING = "greeting"
+    LOGIN = "login"
     SENDER = "sender"
     RECIPIENT = "recipient"
     CONTENT = "content"
@@ -68,6 +71,8 @@ RETRY_AFTER: Final = (
     timedelta(hours=24),
 )
 FINAL: Final = frozenset({Trouble.REFUSED, Trouble.BAD_ADDRESS, Trouble.BOUNCES})
+# No letter goes out until somebody has mended the settings, or the server.
+OF_THE_INSTALLATION: Final = frozenset({Trouble.NOT_LET_IN, Trouble.NOT_PRIVATE})
 # Longer than any conversation takes: whoever claimed it is dead by then.
 LEASE: Final = timedelta(minutes=10)
 
@@ -82,6 +87,8 @@ def trouble_of_reply(stage: Stage, code: int, words: str) -> Trouble:
     """
     if code < 500 or stage in (Stage.GREETING, Stage.SENDER):
         return Trouble.NOT_NOW
+    if stage is Stage.LOGIN:
+        return Trouble.NOT_LET_IN
     if stage is Stage.RECIPIENT and _names_the_mailbox(code, words):
         return Trouble.BAD_ADDRESS
     return Trouble.REFUSED

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.eligibility import Candidate
 from app.domain.handover import HandoverState
 from app.domain.invitation import Channel, InvitationState
-from app.domain.mail import MailState, Trouble
 from app.domain.nomination import OPEN, NominationSource, NominationState
 from app.domain.rhythm import Rhythm
 from app.storage.candidates import Chosen, candidates
@@ -22,7 +21,7 @@ from app.storage.interests import is_declared
 from app.storage.invitations import Invitation
 from app.storage.late_choices import LateChoice, LateKind
 from app.storage.nominations import Nomination, Review, Suggestion
-from app.storage.outbox import BouncingAddress, OutgoingMail
+from app.storage.outbox import BouncingAddress
 from app.storage.people import Person
 from app.storage.relays import Baton
 from app.storage.silences import RelayRhythm
@@ -156,18 +155,6 @@ class WaitingHandover:
     wish: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingLetter:
-    """A letter that did not come through."""
-
-    mail_id: int
-    kind: str
-    recipient: str
-    trouble: Trouble | None
-    last_error: str | None
-    posted_at: datetime
-
-
 def nominations(
     session: Session,
     relay_id: int,
@@ -282,22 +269,6 @@ def unchosen(relay_id: int) -> Question:
     """Ask for the visited handovers whose company has not chosen."""
     chosen = exists().where(Nomination.handover_id == Handover.id, Nomination.state.in_(WAITING))
     return _handovers(relay_id).where(Handover.state == HandoverState.VISITED, ~chosen)
-
-
-def letters(relay_id: int) -> Question:
-    """Ask for the letters that nobody took, with what the server said to the last of them."""
-    return (
-        select(
-            OutgoingMail.id.label("mail_id"),
-            OutgoingMail.kind,
-            OutgoingMail.recipient_email.label("recipient"),
-            OutgoingMail.trouble,
-            OutgoingMail.last_error,
-            OutgoingMail.posted_at,
-        )
-        .where(OutgoingMail.relay_id == relay_id, OutgoingMail.state == MailState.FAILED)
-        .order_by(OutgoingMail.id)
-    )
 
 
 def _handovers(relay_id: int) -> Question:

@@ -16,14 +16,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.nomination import NominationState
-from app.storage import company_requests, promises, queue, silences, tally
+from app.storage import company_requests, promises, queue, silences, tally, unsent
 from app.storage.company_requests import WaitingRequest
 from app.storage.promises import PromiseLine
 from app.storage.queue import (
     Question,
     WaitingHandover,
     WaitingLateChoice,
-    WaitingLetter,
     WaitingMessage,
     WaitingNomination,
     WaitingScan,
@@ -31,6 +30,7 @@ from app.storage.queue import (
 )
 from app.storage.silences import ProposedRestart
 from app.storage.together import ask_together
+from app.storage.unsent import WaitingLetter
 
 Kind = TypeVar("Kind")
 Questions: TypeAlias = "Mapping[str, tuple[Group, Callable[[int], Question]]]"
@@ -142,7 +142,7 @@ _QUESTIONS: Questions = {
     "scans": (Group.PHONES, queue.scans),
     "late_choices": (Group.PHONES, queue.late_choices),
     "undated": (Group.SCHEDULE, queue.undated),
-    "letters": (Group.UNSENT, queue.letters),
+    "letters": (Group.UNSENT, unsent.letters),
     "unchosen": (Group.UNANSWERED, queue.unchosen),
     "requests": (Group.WISHES, company_requests.waiting),
     "suggestions": (Group.SUGGESTIONS, queue.suggestions),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.actions.report_found_baton import report_found_baton
-from app.domain.mail import MailState
+from app.domain.mail import MailState, Trouble
 from app.storage import heartbeats
 from app.storage.outbox import OutgoingMail
 from app.storage.people import Person
@@ -107,6 +109,25 @@ def test_a_worker_killed_while_the_server_answers_sends_once_more_under_the_same
     assert post_office.row().state is MailState.SENT
 
 
+def test_a_worker_that_is_not_let_in_says_so_without_the_password(
+    database_url: str, post_office: PostOffice, found: int, tmp_path: Path
+) -> None:
+    """Neither its log nor what it records holds a secret, in any of the ways in which it is said."""
+    url = post_office.mailbox.url.replace("//", "//nyckel:hemligt%2F7@") + "?starttls=never"
+    log = tmp_path / "worker.log"
+    with working(database_url, url, log=log) as worker:
+        assert _until(lambda: post_office.row().trouble is not None), log.read_text()
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(SECONDS) == 0
+
+    row = post_office.row()
+    assert (row.state, row.trouble) == (MailState.WAITING, Trouble.NOT_LET_IN)
+    kept = log.read_text() + (row.last_error or "")
+    plainly = b64encode(b"\0nyckel\0hemligt/7").decode()
+    for secret in ("hemligt", plainly, b64encode(b"hemligt/7").decode()):
+        assert secret not in kept
+
+
 def test_two_workers_send_each_of_many_letters_once(
     database_url: str,
     post_office: PostOffice,
@@ -133,6 +154,15 @@ def test_two_workers_send_each_of_many_letters_once(
     ids = [message["Message-ID"] for message in post_office.mailbox.messages]
     assert len(ids) == len(set(ids)) == 12
     assert {row.state for row in post_office.rows()} == {MailState.SENT}
+
+
+def _until(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + SECONDS
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def _let_the_claim_run_out(session: Session) -> None:

@@ -12,10 +12,10 @@ from app.actions.create_baton import create_baton
 from app.actions.create_relay import NewRelay, create_relay
 from tests.journeys import secure
 from tests.journeys.players import Stage
-from tests.journeys.secure import Certificate
 from tests.support import chromium as debian_chromium
 from tests.support import people
 from tests.support.browsing import PATIENCE_MILLISECONDS, NewPage
+from tests.support.certificates import Certificate, make_certificate
 from tests.support.nursery import Nursery
 from tests.support.road import Road
 from tests.support.server import Server
@@ -45,7 +45,7 @@ def port() -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return secure.make_certificate(tmp_path_factory.mktemp("certificate"))
+    return make_certificate(tmp_path_factory.mktemp("certificate"), name=secure.NAME)
 
 
 @pytest.fixture

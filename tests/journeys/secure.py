@@ -7,28 +7,19 @@ from __future__ import annotations
 
 import socket
 import ssl
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.adapters import server as production
 from app.cli.serve import PROGRAM, THREADS
 from app.config import ROOT
+from tests.support.certificates import Certificate
 from tests.support.server import HOST, Server, Start, afresh, environment, wait_until_ready
 from tests.support.settings import PUBLIC_URL, settings_for
 
 NAME = str(urlsplit(PUBLIC_URL).hostname)
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """A certificate that vouches for itself, with its key."""
-
-    certificate: Path
-    key: Path
 
 
 @contextmanager
@@ -41,21 +32,6 @@ def serving_securely(
     with start(_command(port, shown), environment(settings), log) as process:
         wait_until_ready(f"https://{HOST}:{port}", process, log, trusting=trusting)
         yield Server(url=PUBLIC_URL, settings=settings, log=log, process_id=process.pid)
-
-
-def make_certificate(folder: Path) -> Certificate:
-    made = Certificate(folder / "certificate.pem", folder / "key.pem")
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"),
-            *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
-            *("-addext", f"subjectAltName=DNS:{NAME},IP:{HOST}"),
-            *("-keyout", str(made.key), "-out", str(made.certificate)),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return made
 
 
 @contextmanager

@@ -46,6 +46,10 @@ KINDS: Mapping[str, LazyString] = {
 TROUBLES: Mapping[str, LazyString] = {
     Trouble.UNREACHABLE: _l("E-postservern svarar inte."),
     Trouble.NOT_NOW: _l("E-postservern tar inte emot just nu."),
+    Trouble.NOT_LET_IN: _l("E-postservern godtog inte inloggningen. Se över SMTP_URL."),
+    Trouble.NOT_PRIVATE: _l(
+        "Förbindelsen till e-postservern gick inte att skydda. Se över SMTP_URL och serverns certifikat."
+    ),
     Trouble.REFUSED: _l("E-postservern vägrade ta emot brevet."),
     Trouble.BAD_ADDRESS: _l("Adressen finns inte."),
     Trouble.BOUNCES: _l("Adressen är noterad som att den inte tar emot brev."),

@@ -36,6 +36,36 @@ def test_an_admin_reads_the_servers_words(as_astrid: CheckedClient, refused: int
     assert "Kom inte fram" in page
 
 
+def test_a_server_that_lets_nobody_in_is_told_of_at_once(
+    as_astrid: CheckedClient, post_office: PostOffice, baton: Baton
+) -> None:
+    """No letter would go out for days before the first of them is given up."""
+    report_found_baton(post_office.act(), baton_id=baton.id, message="Vid Siljan")
+    post_office.mailbox.url = post_office.mailbox.url.replace("//", "//nyckel:hemligt@")
+    post_office.options = "?starttls=never&timeout=1"
+
+    post_office.send()
+
+    assert post_office.row().state is MailState.WAITING
+    for page in (as_astrid.get(PAGE).text, as_astrid.get("/admin/").text):
+        assert "E-postservern godtog inte inloggningen. Se över SMTP_URL." in page
+        assert "SMTP AUTH extension not supported by server." in page
+        assert "hemligt" not in page
+
+
+def test_a_letter_that_is_tried_again_is_no_longer_in_trouble(
+    as_astrid: CheckedClient, post_office: PostOffice, baton: Baton
+) -> None:
+    report_found_baton(post_office.act(), baton_id=baton.id, message="Vid Siljan")
+    post_office.options = "?starttls=required&timeout=1"
+    post_office.send()
+
+    as_astrid.submit(as_astrid.get("/admin/"), "Försök nu")
+
+    assert (post_office.row().trouble, post_office.row().last_error) == (None, None)
+    assert "har inte kommit fram" not in as_astrid.get("/admin/").text
+
+
 def test_letters_are_shown_by_their_state(as_astrid: CheckedClient, refused: int) -> None:
     assert "Looks like" in as_astrid.get(f"{PAGE}?lage=failed").text
     assert "Looks like" not in as_astrid.get(f"{PAGE}?lage=sent").text

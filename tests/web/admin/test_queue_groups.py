@@ -61,7 +61,7 @@ class TestGroups:
 
         answer = as_astrid.submit(page, "Försök nu")
 
-        assert "Brevet till cissi@dorren.example kom inte fram" in page.text
+        assert "Brevet till cissi@dorren.example har inte kommit fram" in page.text
         assert answer.location == HOME
         assert road.row(OutgoingMail, mail_id).state is MailState.WAITING
         assert "cissi@dorren.example" not in as_astrid.get(HOME).text
