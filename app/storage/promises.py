@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -176,10 +177,12 @@ def of_talk(session: Session, visit_id: int) -> list[PromiseLine]:
     return _told(session, _lines().where(Visit.handover_id == leg).order_by(Promise.id))
 
 
-def of_company(session: Session, company_ids: Collection[int]) -> list[PromiseLine]:
-    """Give what was promised to a company, or to those that were merged into one."""
-    question = _lines().where(Visit.company_id.in_(company_ids))
-    return _told(session, question.order_by(Promise.due_on, Promise.id).limit(LIMIT))
+def of_company(session: Session, family: CTE, *, limit: int) -> list[PromiseLine]:
+    """Give what was promised to the companies that became one: what is still owed first."""
+    is_ended = case((Promise.state == PromiseState.OPEN, 0), else_=1)
+    question = _lines().where(Visit.company_id.in_(select(family.c.id)))
+    order = is_ended, case((is_ended == 0, Promise.due_on)), Promise.ended_at.desc(), Promise.id
+    return _told(session, question.order_by(*order).limit(limit))
 
 
 def of_relay(session: Session, relay_id: int, wanted: PromiseFilter) -> list[PromiseLine]:

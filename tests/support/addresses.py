@@ -41,6 +41,7 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
         ),
         *("q=bygg", "q=%00", "sida=2", "stafett=orsa", "stafett=%00"),
     ),
+    "admin.company": ("sida=2", "sida=%00", "sida=99999999999"),
     "admin.handovers": ("lage=cancelled", "lage=%00", "sida=99999999999"),
     "admin.home": ("stafett=orsa", "stafett=okänd"),
     "admin.journal": ("kedja=installationen", "sida=2"),

@@ -11,13 +11,10 @@ from app.actions.register_company import NewCompany, register_company
 from app.actions.update_company import update_company
 from app.domain.eligibility import CompanyStatus
 from app.domain.errors import DomainError
-from app.domain.industry import common_section, section_of
 from app.domain.organisation_number import looks_like_number
 from app.storage import companies as register
-from app.storage import contacts, merges, overview
-from app.storage.companies import Company
-from app.storage.company_search import doubles_of
-from app.web.admin import events
+from app.storage import overview
+from app.web.admin import events, trade_words
 from app.web.admin.blueprint import blueprint
 from app.web.admin.company_forms import CompanyForm, of_workplace
 from app.web.admin.company_search import CompanySearch
@@ -82,9 +79,9 @@ def new_company() -> ResponseReturnValue:
     return _form("admin/new_company.html", form)
 
 
-@blueprint.route("/foretag/<int:company_id>", methods=["GET", "POST"])
+@blueprint.route("/foretag/<int:company_id>/andra", methods=["GET", "POST"])
 @admits(Gate.ADMIN)
-def company(company_id: int) -> ResponseReturnValue:
+def edit_company(company_id: int) -> ResponseReturnValue:
     """Change what the register says of a company; what was visited keeps the name it had."""
     found = register.company(session(), company_id)
     if found is None:
@@ -106,16 +103,9 @@ def company(company_id: int) -> ResponseReturnValue:
             blame(form, refusal)
         else:
             flash(_("Ändringen är sparad."), "success")
-            return redirect(url_for("admin.companies"), 303)
-    return _form(
-        "admin/company.html",
-        form,
-        company=found,
-        contacts=contacts.of_company(session(), company_id),
-        doubles=[] if found.successor_id else doubles_of(session(), found),
-        merges=merges.into(session(), company_id),
-        trade=_trade(found),
-    )
+            return redirect(url_for("admin.company", company_id=company_id), 303)
+    trade = trade_words.trade_of(found.industry_code, found.industry_edition)
+    return _form("admin/edit_company.html", form, company=found, trade=trade)
 
 
 def _change(form: CompanyForm, *, workplace_id: int) -> None:
@@ -129,18 +119,6 @@ def _change(form: CompanyForm, *, workplace_id: int) -> None:
         details=form.details(),
         at=form.at(),
     )
-
-
-def _trade(found: Company) -> str | None:
-    """What the company does, in words, as far as its code tells."""
-    if found.industry_code is None:
-        return None
-    common = common_section(found.industry_code)
-    section = section_of(found.industry_code, found.industry_edition)
-    parts = [str(SECTIONS[common])] if common else []
-    if section:
-        parts.append(_("avdelning %(letter)s", letter=section))
-    return ", ".join(parts) or None
 
 
 def _written(form: CompanyForm) -> NewCompany:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from app.domain.industry import Edition
-from app.domain.register import SizeClass
+from app.domain.register import SizeClass, Source
 
 SIZES: Mapping[SizeClass, LazyString] = {
     SizeClass.NONE: _l("Inga anställda"),
@@ -24,4 +24,9 @@ SIZES: Mapping[SizeClass, LazyString] = {
 EDITIONS: Mapping[Edition, LazyString] = {
     Edition.SNI_2007: _l("SNI 2007"),
     Edition.SNI_2025: _l("SNI 2025"),
+}
+SOURCES: Mapping[Source, LazyString] = {
+    Source.BY_HAND: _l("Tillagt för hand"),
+    Source.IMPORT: _l("Inläst från en fil"),
+    Source.CHOICE: _l("Kom in genom ett företags val"),
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from app.domain.industry import common_section
+from app.domain.industry import Edition, common_section, section_of
 from app.domain.register import SizeClass
 from app.web.admin.industry_words import SECTIONS
 
@@ -32,3 +33,12 @@ def industry_words(code: str | None) -> str | None:
 
 def size_words(size: SizeClass | None) -> str | None:
     return str(SIZES[size]) if size else None
+
+
+def trade_of(code: str | None, edition: Edition | None) -> str | None:
+    """Name the industry, and the section that the code itself tells in its edition."""
+    if code is None:
+        return None
+    section = section_of(code, edition)
+    letter = _("avdelning %(letter)s", letter=section) if section else None
+    return ", ".join(filter(None, (industry_words(code), letter))) or None

@@ -147,7 +147,7 @@ class TestRegister:
     def test_a_rename_leaves_history_as_it_was(
         self, as_astrid: CheckedClient, road: Road, handover: Handover, company: Company
     ) -> None:
-        path = f"/admin/foretag/{company.id}"
+        path = f"/admin/foretag/{company.id}/andra"
 
         as_astrid.submit(as_astrid.get(path), "Spara", name="Dörren i Leksand")
 
