@@ -15,7 +15,7 @@ from app.extensions import limiter
 from app.storage.pairings import PairingFacts
 from app.web.entrance import enter, this_device
 from app.web.installation import settings
-from app.web.signed_in import act
+from app.web.signed_in import act, note_pairing
 
 # A whole office behind one address may mistype; a script soon stops.
 WRONG_CODES = RateLimitItemPerHour(30)
@@ -41,6 +41,7 @@ def claim(code: str, *, name: str | None) -> None:
         _count()
         raise
     enter(secret)
+    note_pairing()
 
 
 def address_of(code: str) -> str:

@@ -21,6 +21,7 @@ from app.web.installation import keys, now, session
 
 BEARER = "Bearer "
 API_PREFIX = "/api/"
+PAIRED = "paired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,15 @@ def sign_in(secret: str) -> None:
     user = _by_secret(secret)
     if user is not None:
         login_user(user)
+
+
+def note_pairing() -> None:
+    """Remember, for as long as this sign-in, that the browser is that of a phone for scanning."""
+    cookie[PAIRED] = True
+
+
+def is_paired() -> bool:
+    return PAIRED in cookie
 
 
 def sign_out() -> None:

@@ -15,6 +15,7 @@ const WITHOUT_VARY = { ignoreVary: true, ignoreSearch: true };
 
 addEventListener("install", (event) => event.waitUntil(fetchAhead().then(() => skipWaiting())));
 addEventListener("activate", (event) => event.waitUntil(takeOver()));
+addEventListener("message", (event) => event.data === "reader" && event.waitUntil(fetchReader()));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
@@ -42,6 +43,14 @@ async function hasReader() {
   const versions = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
   const files = await Promise.all(versions.map(async (name) => (await caches.open(name)).keys()));
   return files.flat().some(({ url }) => READER_NAME.test(url));
+}
+
+/* For a page that is shown, of a phone that is meant for scanning. What fails is asked for again by the next one. */
+async function fetchReader() {
+  const cache = await caches.open(VERSION);
+  const missing = [];
+  for (const path of READER) if (!(await kept(path))) missing.push(path);
+  await Promise.all(missing.map((path) => keep(cache, path))).catch(() => {});
 }
 
 /* Without the cookie, so that what is kept is nobody's. */

@@ -8,6 +8,7 @@ import cv2
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.actions.issue_pairing import issue_pairing
 from app.domain.code import in_groups, scan_url
 from app.storage.people import Person
 from app.storage.visits import Visit
@@ -26,6 +27,17 @@ ALLOWED: dict[str, Any] = {"permissions": ["camera"]}
 FOREIGN = "https://nyckel.leksand.se.evil.example/q/0123456789ABCDEH"
 SCAN = "Skanna med kameran"
 SAVE = "Spara incheckningen"
+# How much of what reads codes in pictures the worker has kept.
+READERS = (
+    "(await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys())))"
+    ".flat().filter(({ url }) => /barcode-detector|zxing_reader/.test(url)).length"
+)
+# Whether a page stands in a window of its own is the system's to say.
+INSTALLED = """
+  const asked = matchMedia;
+  globalThis.matchMedia = (query) =>
+    query === "(display-mode: standalone)" ? { matches: true } : asked(query);
+"""
 RUNNING = "document.querySelector('video').srcObject?.getTracks().length ?? 0"
 
 
@@ -168,6 +180,76 @@ def test_a_phone_that_never_fetched_the_reader_says_so_and_takes_a_typed_code(
     phone.page.get_by_label("Koden under QR-koden").fill(code)
     phone.page.get_by_role("button", name="Öppna").click()
     keep(phone)
+
+
+def test_a_paired_phone_reads_a_picture_though_it_never_opened_the_scanner(
+    new_phone: NewPhone, bo: Person, card: str, road: Road
+) -> None:
+    phone = paired(new_phone, bo, road)
+    expect_the_reader_to_come(phone)
+    phone.page.context.set_offline(True)
+
+    phone.page.goto("/skanna")
+    take_picture(phone.page, card)
+
+    keep(phone)
+    expect_it_to_be_logged_with_a_line(phone, road)
+
+
+def test_an_installed_app_has_the_reader_too(new_phone: NewPhone, bo: Person) -> None:
+    phone = new_phone(bo)
+    phone.page.add_init_script(INSTALLED)
+
+    keep_pages(phone)
+
+    expect_the_reader_to_come(phone)
+
+
+@pytest.mark.parametrize(
+    "excuse",
+    [
+        "Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } })",
+        "Object.defineProperty(Navigator.prototype, 'connection', { value: { effectiveType: '2g' } })",
+        "globalThis.BarcodeDetector = class { static getSupportedFormats = async () => ['qr_code']; }",
+    ],
+)
+def test_a_paired_phone_that_counts_its_bytes_or_reads_by_itself_fetches_nothing(
+    new_phone: NewPhone, bo: Person, road: Road, excuse: str
+) -> None:
+    phone = paired(new_phone, bo, road, excuse)
+
+    expect_no_reader(phone)
+
+
+def test_a_browser_that_is_only_signed_in_fetches_nothing(new_phone: NewPhone, bo: Person) -> None:
+    phone = new_phone(bo)
+    keep_pages(phone)
+
+    expect_no_reader(phone)
+
+
+def paired(new_phone: NewPhone, person: Person, road: Road, script: str = "") -> Phone:
+    """A phone that was paired, and has shown the page that this leads to."""
+    issued = issue_pairing(road.act(person), person_id=person.id)
+    phone = new_phone()
+    phone.page.add_init_script(script)
+    phone.page.goto(f"/para/{issued.code}")
+    phone.page.get_by_role("button", name="Para telefonen").click()
+    expect(heading(phone)).to_have_text(f"Hej {person.name.split()[0]}")
+    keep_pages(phone)
+    return phone
+
+
+def expect_the_reader_to_come(phone: Phone) -> None:
+    some_time = "new Promise((resume) => setTimeout(resume, 50))"
+    phone.page.evaluate(f"async () => {{ while (({READERS}) < 2) await {some_time}; }}")
+
+
+def expect_no_reader(phone: Phone) -> None:
+    """Give the page the time in which it would have asked."""
+    phone.page.evaluate("import('nyckel/reader_ahead').then(() => true)")
+    phone.page.evaluate("new Promise((done) => requestIdleCallback(() => setTimeout(done, 500)))")
+    assert phone.page.evaluate(f"(async () => {READERS})()") == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -20,7 +20,7 @@ from app.storage.pairings import PairingFacts
 from app.web import pairing
 from app.web.account.blueprint import blueprint
 from app.web.device_names import device_name
-from app.web.entrance import home_path, this_device
+from app.web.entrance import STAFF_HOME, this_device
 from app.web.gates import Gate, admits
 from app.web.messages import message_of, status_of
 from app.web.signed_in import act
@@ -107,7 +107,7 @@ def phone(pairing_code: str) -> ResponseReturnValue:
 @blueprint.post("/para/<pairing_code>")
 @admits(Gate.TOKEN)
 def claim_phone(pairing_code: str) -> ResponseReturnValue:
-    """Sign this phone in, and go to where its person works."""
+    """Sign this phone in, and go to where staff scan, an administrator too: that is what a phone is for."""
     form = PhoneForm()
     try:
         if not form.validate():
@@ -117,7 +117,7 @@ def claim_phone(pairing_code: str) -> ResponseReturnValue:
     except (LinkExpired, NotFound, TooManyAttempts) as refused:
         return _refused(refused)
     flash(_("Telefonen är parad. Du är inloggad här i 90 dagar."), "success")
-    return redirect(home_path(), HTTPStatus.SEE_OTHER)
+    return redirect(STAFF_HOME, HTTPStatus.SEE_OTHER)
 
 
 def _entry(form: CodeForm, *, status: int = HTTPStatus.OK) -> Response:

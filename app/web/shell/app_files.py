@@ -26,7 +26,8 @@ PRECACHED = (
     "js/shell.js",
     "img/favicon.svg",
 )
-# What reads codes weighs more than all the rest: it is kept when the scanner first fetches it.
+# What reads codes weighs more than all the rest: it is kept when the scanner first fetches it, or when
+# js/modules/reader_ahead.js asks.
 READER = ("vendor/barcode-detector.js", "vendor/zxing_reader.wasm")
 
 

@@ -10,6 +10,7 @@ from app.storage import legs
 from app.storage.legs import Leg
 from app.web.gates import Gate, admits
 from app.web.installation import session
+from app.web.signed_in import is_paired
 from app.web.staff.blueprint import blueprint
 
 LATEST = 5
@@ -24,6 +25,7 @@ def show() -> ResponseReturnValue:
         "staff/home.html",
         legs=under_way,
         known=_known_without_network(under_way),
+        is_paired=is_paired(),
         visits=legs.visits_of_person(session(), current_user.person_id, limit=LATEST),
     )
 
