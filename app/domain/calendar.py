@@ -1,6 +1,6 @@
 """Dates as people in Sweden count them; how they are written on a screen does not belong here."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,10 @@ def iso_week(day: date) -> IsoWeek:
 
 
 def stockholm_day(day: date) -> tuple[datetime, datetime]:
-    """Give the aware bounds of a date in Stockholm, begin included and end not: 23 to 25 hours."""
+    """Give the bounds of a date in Stockholm, begin included and end not: 23 to 25 hours.
+
+    They are told in UTC, since Python reckons between two times of one zone by what its clocks show.
+    """
     begins = datetime.combine(day, time(), tzinfo=STOCKHOLM)
     ends = datetime.combine(day + timedelta(days=1), time(), tzinfo=STOCKHOLM)
-    return begins, ends
+    return begins.astimezone(UTC), ends.astimezone(UTC)

@@ -224,3 +224,23 @@ ENDS = {
     Step.APPROVAL: [Deed.INVITE],
     Step.ANSWER: [*REMINDERS, Deed.EXPIRE],
 }
+
+
+@pytest.mark.parametrize(
+    "planned_on", [date(2026, 3, 26), date(2026, 3, 27), date(2026, 10, 22), date(2026, 10, 23)]
+)
+def test_days_of_silence_are_days_that_passed_also_when_the_clocks_change(planned_on: date) -> None:
+    silence = silence_of(
+        LegFacts(
+            state=HandoverState.SCHEDULED,
+            scheduled_on=planned_on,
+            began_at=SINCE.replace(year=2025),
+        )
+    )
+
+    next_one = coming(silence, Done(), RHYTHM)
+
+    assert next_one is not None
+    assert next_one.at.astimezone(UTC) - silence.since.astimezone(UTC) == timedelta(days=3)
+    assert due(silence, Done(), RHYTHM, now=next_one.at) == next_one.due
+    assert due(silence, Done(), RHYTHM, now=next_one.at.astimezone(UTC)) == next_one.due
