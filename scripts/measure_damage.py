@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Mapping
 
 from tests.support.damage import DAMAGES, damaged, seeded
-from tests.support.decoders import Decoder, with_opencv, with_zxing
+from tests.support.decoders import Decoder, with_opencv_closer, with_zxing
 from tests.support.printed_codes import KINDS, Kind, printed_code
 
-DECODERS: Mapping[str, Decoder] = {"zxing-cpp": with_zxing, "OpenCV": with_opencv}
+DECODERS: Mapping[str, Decoder] = {"zxing-cpp": with_zxing, "OpenCV": with_opencv_closer}
 
 
 def main() -> None:
