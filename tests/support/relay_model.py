@@ -301,12 +301,10 @@ class Relay:
             for choice in self.choices:
                 if choice.leg == earlier.number and choice.state == "accepted":
                     choice.state = "withdrawn"
-            reopened = (
-                self.standing(earlier) is not None
-                and self.active(earlier.baton) is None
-                and earlier.state == "passed_on"
-            )
-            earlier.state = "visited" if reopened else earlier.state
+            reopened = self.standing(earlier) is not None and earlier.state == "passed_on"
+            if reopened:
+                # The key may have been replaced on its way from there.
+                earlier.state, earlier.baton = "visited", leg.baton
         self._turn(leg.baton, {"carried"}, "with_company" if reopened else "with_office")
 
     def say_where(self, baton: int, state: str) -> None:
