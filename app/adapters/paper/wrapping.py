@@ -11,8 +11,8 @@ from app.adapters.paper.typeface import MM_PER_POINT, Weight, showable, width
 
 ELLIPSIS = "…"
 LEAST_RAGGED_MM = 0.5
-# A word, with the hyphen or slash after which a line may also break.
-_PIECE_PATTERN = re.compile(r"[^\s/-]*[/-]+|[^\s/-]+|\s+")
+# A word, with the hyphen or slash after which a line may also break; the figures of a number stay together.
+_PIECE_PATTERN = re.compile(r"(?:[^\s/-]|(?<=\d)[ -](?=\d))+[/-]*|[/-]+|\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,13 @@ def test_a_line_breaks_between_words_and_after_a_hyphen() -> None:
     assert wrapped("Träindustri-aktiebolag", PLAIN, 22) == ["Träindustri-", "aktiebolag"]
 
 
+def test_a_telephone_number_is_not_broken() -> None:
+    assert wrapped("Läs koden, eller ring 0247-800 00.", PLAIN, 48) == [
+        "Läs koden, eller ring",
+        "0247-800 00.",
+    ]
+
+
 def test_line_breaks_that_were_written_stand() -> None:
     assert wrapped("Ett\n\ntre", PLAIN, 50) == ["Ett", "", "tre"]
 
