@@ -193,6 +193,8 @@ def test_another_person_on_the_same_phone_sends_nothing_of_it(
 
     expect(phone.page.get_by_text("Sparat av en annan person")).to_be_visible()
     expect(phone.page.get_by_text("En annan person är inloggad nu")).to_be_visible()
+    expect(waiting(phone).get_by_role("button", name="Ångra")).to_have_count(0)
+    expect(waiting(phone).get_by_text("Ta bort …")).to_be_visible()
     assert counts(road) == (0, 0)
     carry(phone.page.context, app, cast.make_sign_in(session, bo, now=road.now), live_server)
     come_back(phone)

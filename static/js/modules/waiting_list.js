@@ -70,6 +70,8 @@ function toldOf({ told, outcome }) {
 }
 
 function acts({ state, outcome, undo, person, kind, tried }) {
+  // Another person's is theirs: it takes two presses to lose it, for a phone that has changed hands for good.
+  if (person !== null && person !== outbox.account()) return ["remove"];
   if (outcome) return ["seen"];
   if (state === "yours") return ["remove", kind === "nomination" ? "mend" : "again"];
   if (state === "office" || undo) return [];
