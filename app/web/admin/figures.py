@@ -39,7 +39,10 @@ GROUPS_DRAWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A table with its chart; `shown` are the rows that stand on the page, where they are too many."""
+    """A table with its chart; `shown` are the rows that stand on the page, where they are too many.
+
+    The first `names` columns hold words, the others figures.
+    """
 
     title: str
     sentence: str
@@ -47,11 +50,14 @@ class Figure:
     rows: Sequence[Sequence[Cell]]
     shown: Sequence[Sequence[Cell]]
     chart: ColumnChart | ShareChart | RangeChart | None
+    names: int = 1
 
     @property
     def headings(self) -> list[dict[str, str | bool]]:
-        """The columns as the table component takes them: all but the first hold figures."""
-        return [{"label": label, "numeric": at > 0} for at, label in enumerate(self.columns)]
+        """The columns as the table component takes them."""
+        return [
+            {"label": label, "numeric": at >= self.names} for at, label in enumerate(self.columns)
+        ]
 
 
 @dataclass(frozen=True)

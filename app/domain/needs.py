@@ -1,0 +1,83 @@
+"""What may be published of what companies ask for, so that no group of fewer than five can be derived.
+
+Counts are of companies by topic, divided in two ways: by place, and by quarter. The rule, for each topic:
+
+1. A count of fewer than five is not shown, and 0 is such a count.
+2. What is shown of one division could be subtracted from the total or from the other division. So sums
+   are shown only where every division of the topic is *closed*: nobody is hidden in it, or those who
+   are hidden are five companies at least, in such a way that no single count can be told: not all of
+   the hidden counts are four.
+3. A topic of which some division is open has the counts of its first division alone, without a sum. Then
+   there is nothing to subtract from.
+
+There are no sums over topics: a company asks for several things, so that they would mean nothing.
+Only quarters that have ended are counted, for else a figure that changes overnight would tell of the
+one company that was visited that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+LEAST_COMPANIES = 5
+_MOST_HIDDEN = LEAST_COMPANIES - 1
+
+
+class Quarter(NamedTuple):
+    """A quarter of a year in Stockholm; `number` is from 1 to 4."""
+
+    year: int
+    number: int
+
+    @property
+    def before(self) -> Quarter:
+        return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
+
+    @property
+    def last_day(self) -> date:
+        """The day before the next quarter begins."""
+        month = self.number * 3
+        return date(self.year, month, 31 if month in {3, 12} else 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A topic's counts in one division as they may be shown; None stands for what may not."""
+
+    counts: tuple[int | None, ...]
+    total: int | None
+
+
+def whole_quarters(today: date, *, number: int) -> list[Quarter]:
+    """Give the latest quarters that have ended, oldest first."""
+    quarter = Quarter(today.year, (today.month + 2) // 3)
+    ended = []
+    for _ in range(number):
+        quarter = quarter.before
+        ended.append(quarter)
+    return ended[::-1]
+
+
+def published(divisions: Sequence[Sequence[int]]) -> list[Published]:
+    """Say what may be shown of a topic, given its counts in each division; the first goes before."""
+    are_closed = all(_is_closed(counts) for counts in divisions)
+    return [
+        Published(
+            tuple(count if is_shown and _is_group(count) else None for count in counts),
+            sum(counts) if are_closed and _is_group(sum(counts)) else None,
+        )
+        for counts, is_shown in ((each, are_closed or at == 0) for at, each in enumerate(divisions))
+    ]
+
+
+def _is_group(count: int) -> bool:
+    return count >= LEAST_COMPANIES
+
+
+def _is_closed(counts: Sequence[int]) -> bool:
+    """Tell whether a sum beside the shown counts gives nothing away."""
+    hidden = [count for count in counts if not _is_group(count)]
+    return not sum(hidden) or LEAST_COMPANIES <= sum(hidden) < _MOST_HIDDEN * len(hidden)

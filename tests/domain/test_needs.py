@@ -1,0 +1,140 @@
+"""No group of fewer than five companies can be derived from what is published, whoever tries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.needs import LEAST_COMPANIES, Published, Quarter, published, whole_quarters
+
+World = tuple[tuple[int, ...], tuple[int, ...]]
+Shown = tuple[Published, ...]
+# Large enough for what is hidden, for what is just shown, and for what is shown beyond that.
+LARGEST = 6
+
+counts = st.lists(st.integers(0, 12), min_size=1, max_size=6)
+
+
+def worlds() -> Iterator[World]:
+    """Every way in which companies can be at three places and in two quarters, each once."""
+    quarters: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+    for each in product(range(3 * LARGEST + 1), repeat=2):
+        quarters[sum(each)].append(each)
+    for places in product(range(LARGEST + 1), repeat=3):
+        for each in quarters[sum(places)]:
+            yield places, each
+
+
+@pytest.fixture(scope="module")
+def views() -> dict[Shown, list[World]]:
+    """What can be published, each with all that may be behind it: no attacker can know more."""
+    behind: dict[Shown, list[World]] = defaultdict(list)
+    for world in worlds():
+        behind[tuple(published(world))].append(world)
+    return behind
+
+
+def test_whoever_knows_the_rule_and_that_each_company_counts_once_derives_no_small_group(
+    views: dict[Shown, list[World]],
+) -> None:
+    assert len(views) > 100
+
+    for shown, behind in views.items():
+        for division in (0, 1):
+            for some in _groups(len(behind[0][division])):
+                sums = {sum(world[division][at] for at in some) for world in behind}
+                told = sums.pop() if len(sums) == 1 else None
+                assert told is None or told == 0 or told >= LEAST_COMPANIES, (shown, some)
+
+
+def _groups(size: int) -> Iterator[tuple[int, ...]]:
+    """Any counts that can be taken together: one, several or all."""
+    for many in range(1, size + 1):
+        yield from combinations(range(size), many)
+
+
+@given(counts, counts)
+def test_by_row_no_count_under_five_is_shown_nor_left_when_the_shown_are_taken_away(
+    places: list[int], quarters: list[int]
+) -> None:
+    for shown, real in zip(published([places, quarters]), (places, quarters), strict=True):
+        seen = [count for count in shown.counts if count is not None]
+        hidden = [count for count, told in zip(real, shown.counts, strict=True) if told is None]
+
+        assert all(count >= LEAST_COMPANIES for count in seen)
+        if shown.total is not None:
+            rest = shown.total - sum(seen)
+            assert rest == sum(hidden)
+            assert rest == 0 or rest >= LEAST_COMPANIES
+            assert rest == 0 or all(_may_be_another(hidden, at) for at in range(len(hidden)))
+
+
+def _may_be_another(hidden: list[int], at: int) -> bool:
+    """Tell whether some other count there fits the same sum, with none over four."""
+    others, rest = len(hidden) - 1, sum(hidden)
+    return any(
+        each != hidden[at] and 0 <= rest - each <= (LEAST_COMPANIES - 1) * others
+        for each in range(LEAST_COMPANIES)
+    )
+
+
+@given(st.lists(st.tuples(counts, counts), min_size=1, max_size=4))
+def test_by_column_there_is_no_sum_to_take_the_shown_from(
+    topics: list[tuple[list[int], list[int]]],
+) -> None:
+    told = [published(each) for each in topics]
+
+    numbers = {name for row in told for each in row for name in each.__dataclass_fields__}
+    assert numbers == {"counts", "total"}
+    assert all(
+        len(each.counts) == len(real)
+        for row, topic in zip(told, topics, strict=True)
+        for each, real in zip(row, topic, strict=True)
+    )
+
+
+@given(counts, counts)
+def test_where_one_division_gives_something_away_the_other_is_not_shown(
+    places: list[int], quarters: list[int]
+) -> None:
+    first, second = published([places, quarters])
+
+    is_open = first.total is None and sum(places) >= LEAST_COMPANIES
+    assert not is_open or set(second.counts) <= {None}
+
+
+@pytest.mark.parametrize(
+    ("places", "quarters", "shown"),
+    [
+        ((7, 6), (8, 5), [((7, 6), 13), ((8, 5), 13)]),
+        ((7, 3, 3), (8, 5), [((7, None, None), 13), ((8, 5), 13)]),
+        ((7, 3), (5, 5), [((7, None), None), ((None, None), None)]),
+        ((7, 2, 2), (6, 5), [((7, None, None), None), ((None, None), None)]),
+        ((7, 4, 4), (9, 6), [((7, None, None), None), ((None, None), None)]),
+        ((7, 6, 0), (8, 5, 0), [((7, 6, None), 13), ((8, 5, None), 13)]),
+        ((0, 0), (0,), [((None, None), None), ((None,), None)]),
+        ((), (), [((), None), ((), None)]),
+    ],
+)
+def test_what_is_shown_of_a_topic(
+    places: tuple[int, ...], quarters: tuple[int, ...], shown: list[tuple[tuple[int, ...], int]]
+) -> None:
+    assert published([places, quarters]) == [Published(*each) for each in shown]
+
+
+def test_only_quarters_that_have_ended_are_counted() -> None:
+    assert whole_quarters(date(2026, 5, 12), number=3) == [
+        Quarter(2025, 3),
+        Quarter(2025, 4),
+        Quarter(2026, 1),
+    ]
+    assert whole_quarters(date(2026, 1, 1), number=1) == [Quarter(2025, 4)]
+    assert [Quarter(2026, at).last_day.isoformat()[5:] for at in (1, 2, 3, 4)] == [
+        *("03-31", "06-30", "09-30", "12-31"),
+    ]
