@@ -6,21 +6,15 @@ from datetime import date
 
 from sqlalchemy import literal, or_, select, update
 
-from app.actions import fields
 from app.actions.act import Act
 from app.actions.post_mail import SWEDISH, About, post_to_chosen
-from app.actions.record_event import record_event
 from app.domain.calendar import stockholm_date
-from app.domain.errors import NotAllowed, NotFound, UnacceptableField
 from app.domain.mail import MailKind
-from app.domain.promise import PromiseRhythm, PromiseState, reminder_day
-from app.storage import promises, relays
-from app.storage.journal import chain_of
+from app.domain.promise import PromiseState, reminder_day
+from app.storage import promises
 from app.storage.people import Person
-from app.storage.promises import Promise, RelayPromiseRhythm
+from app.storage.promises import Promise
 from app.storage.transaction import transaction
-
-MOST_DAYS = 365
 
 
 def remind_of_promises(act: Act) -> int:
@@ -40,36 +34,6 @@ def remind_of_promises(act: Act) -> int:
         if day is not None:
             posted += _remind(act, one.promise_id, day)
     return posted
-
-
-def set_promise_rhythm(act: Act, *, relay_id: int, rhythm: PromiseRhythm) -> None:
-    """Give a relay its own intervals, as an admin.
-
-    Raises `NotAllowed`, `NotFound`, and `UnacceptableField` (`before_days`, `again_days`).
-    """
-    if not act.actor.is_admin:
-        raise NotAllowed
-    for name in ("before_days", "again_days"):
-        if not 1 <= getattr(rhythm, name) <= MOST_DAYS:
-            raise UnacceptableField(field=name, reason=fields.INVALID)
-    with transaction(act.session):
-        if relays.locked(act.session, relay_id) is None:
-            raise NotFound
-        if promises.rhythm_of(act.session, relay_id) == rhythm:
-            return
-        act.session.merge(
-            RelayPromiseRhythm(
-                relay_id=relay_id, before_days=rhythm.before_days, again_days=rhythm.again_days
-            )
-        )
-        act.session.flush()
-        record_event(
-            act,
-            chain=chain_of(relay_id),
-            event="relay.promise_rhythm_set",
-            subject=f"relay:{relay_id}",
-            facts={"before_days": rhythm.before_days, "again_days": rhythm.again_days},
-        )
 
 
 def _remind(act: Act, promise_id: int, day: date) -> int:

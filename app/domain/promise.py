@@ -7,9 +7,11 @@ never refused, and a promise that was open then is *left open* until one of us s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from app.domain.handover import HandoverState
 from app.domain.roles import Actor
@@ -29,6 +31,13 @@ class PromiseRhythm:
 
     before_days: int = 7
     again_days: int = 7
+
+
+# The smallest and the largest of each that makes sense.
+PROMISE_LIMITS: Final[Mapping[str, tuple[int, int]]] = {
+    "before_days": (1, 365),
+    "again_days": (1, 365),
+}
 
 
 def reminder_day(

@@ -12,7 +12,8 @@ from app.actions.answer_promise import send_answer, write_answer
 from app.actions.deactivate_person import deactivate_person
 from app.actions.end_promise import keep_promise
 from app.actions.make_promise import Promised, make_promise
-from app.actions.remind_of_promises import remind_of_promises, set_promise_rhythm
+from app.actions.remind_of_promises import remind_of_promises
+from app.actions.set_promise_rhythm import set_promise_rhythm
 from app.domain.contact import Language
 from app.domain.errors import NotAllowed, UnacceptableField, WrongState
 from app.domain.promise import PromiseRhythm

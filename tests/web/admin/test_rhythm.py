@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.promise import PromiseRhythm
 from app.domain.rhythm import Rhythm
-from app.storage import silences
+from app.storage import promises, silences
 from app.storage.relays import Relay
 from tests.support.client import CheckedClient
 from tests.support.forms import controls_in
@@ -101,3 +102,49 @@ def test_the_approval_tells_of_the_minutes_as_they_are(
     as_astrid.submit(as_astrid.get("/admin/"), "Godkänn")
 
     assert "Du kan ångra det i 30 minuter." in as_astrid.get("/admin/").text
+
+
+class TestPromises:
+    """When the owners of promises are reminded, in a form of its own on the same page."""
+
+    SAVE = "Spara påminnelserna om löften"
+
+    def rhythm_of(self, road: Road, relay: Relay) -> PromiseRhythm:
+        road.session.rollback()
+        return promises.rhythm_of(road.session, relay.id)
+
+    def test_it_is_changed_and_leaves_the_other_intervals_alone(
+        self, as_astrid: CheckedClient, road: Road, relay: Relay
+    ) -> None:
+        page = as_astrid.get(PAGE)
+        assert controls_in(page)["before_days"].value == "7"
+
+        answer = as_astrid.submit(page, self.SAVE, before_days="3", again_days="14")
+
+        assert answer.status_code == 303
+        assert self.rhythm_of(road, relay) == PromiseRhythm(before_days=3, again_days=14)
+        assert rhythm_of(road, relay) == Rhythm()
+        assert "Tiderna är sparade och gäller från nu." in as_astrid.get(PAGE).text
+        again = as_astrid.submit(as_astrid.get(PAGE), self.SAVE)
+        assert "Inget var ändrat." in as_astrid.get(again.location).text
+        road.check_journal()
+
+    @pytest.mark.parametrize(
+        ("typed", "fault"),
+        [("0", "Skriv ett tal från 1 till 365."), ("366", "Skriv ett tal från 1 till 365.")],
+    )
+    def test_what_is_out_of_range_is_told_by_its_field(
+        self, as_astrid: CheckedClient, road: Road, relay: Relay, typed: str, fault: str
+    ) -> None:
+        answer = as_astrid.submit(as_astrid.get(PAGE), self.SAVE, again_days=typed)
+
+        assert answer.status_code == 422
+        assert controls_in(answer)["again_days"].fault == fault
+        assert controls_in(answer)["first_days"].value == "3"
+        assert self.rhythm_of(road, relay) == PromiseRhythm()
+
+    def test_only_admins_change_it(self, as_bo: CheckedClient, road: Road, relay: Relay) -> None:
+        refused = as_bo.post_form("/admin/tider/loften", before_days="3", again_days="3")
+
+        assert refused.status_code == 403
+        assert self.rhythm_of(road, relay) == PromiseRhythm()
