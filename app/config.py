@@ -41,6 +41,7 @@ class Settings:
     mail_from: str | None = None
     redis_url: str | None = field(default=None, repr=False)
     map_tile_url: str | None = None
+    map_tile_attribution: str = ""
     metrics_token: str | None = field(default=None, repr=False)
     log_format: str = "json"
     trusted_proxies: int = 0
@@ -66,6 +67,7 @@ class Settings:
             mail_from=environ.get("MAIL_FROM") or (DEMO_SENDER if demo else None),
             redis_url=environ.get("REDIS_URL") or None,
             map_tile_url=environ.get("MAP_TILE_URL") or None,
+            map_tile_attribution=environ.get("MAP_TILE_ATTRIBUTION", "").strip(),
             metrics_token=environ.get("METRICS_TOKEN") or None,
             log_format=environ.get("LOG_FORMAT") or ("console" if demo else "json"),
             trusted_proxies=_whole_number(environ.get("TRUSTED_PROXIES")) or 0,

@@ -14,6 +14,7 @@ from app.adapters.mail import UnusableSmtpUrl, mailer_at
 from app.cli.findings import Finding, mend, note, ok
 from app.config import MINIMUM_SECRET_CHARACTERS, ROOT, Settings, UnusableSettings
 from app.domain.code import PublicUrlFault, UnusablePublicUrl, check_public_url
+from app.domain.tiles import TileUrlFault, UnusableTileUrl, tile_origin
 from app.letters.message import sender_address
 from app.storage.engine import UnsafeSqlite, engine_options, normalised
 
@@ -25,6 +26,12 @@ ADDRESS_FAULTS: Mapping[PublicUrlFault, str] = {
     PublicUrlFault.BAD_HOST: "names no host",
     PublicUrlFault.LOCAL_HOST: "names this very machine, which no phone reaches",
     PublicUrlFault.TOO_LONG: "is too long for a card: at most 23 characters after https://",
+}
+
+TILE_FAULTS: Mapping[TileUrlFault, str] = {
+    TileUrlFault.NO_ADDRESS: "is no address of tiles, e.g. https://tiles.leksand.se/{z}/{x}/{y}.png",
+    TileUrlFault.NOT_HTTPS: "must begin with https://",
+    TileUrlFault.PLACES: "must hold {z}, {x} and {y}, each once and nothing else in braces",
 }
 
 
@@ -43,6 +50,7 @@ def environment_findings(environ: Mapping[str, str]) -> list[Finding]:
         *_about_the_public_url(environ),
         *_about_the_proxy(environ),
         *_about_mail(environ),
+        *_about_the_map(environ),
         *_about_secrets(environ),
         *_about_the_env_file(ROOT / ".env"),
     ]
@@ -142,6 +150,21 @@ def _about_the_sender(mail_from: str) -> Iterator[Finding]:
         yield ok(f"MAIL_FROM is {sender_address(mail_from)}")
     except ValueError:
         yield mend("MAIL_FROM must be an address, e.g. Företagsstafetten <nyckel@leksand.se>")
+
+
+def _about_the_map(environ: Mapping[str, str]) -> Iterator[Finding]:
+    if not (url := environ.get("MAP_TILE_URL", "")):
+        return
+    try:
+        origin = tile_origin(url)
+    except UnusableTileUrl as unusable:
+        yield mend(
+            f"MAP_TILE_URL {TILE_FAULTS[unusable.reason]}; until then the drawn map is alone"
+        )
+        return
+    yield ok(f"MAP_TILE_URL is on {origin}, which admins' browsers ask when they open that map")
+    if not environ.get("MAP_TILE_ATTRIBUTION", "").strip():
+        yield note("MAP_TILE_ATTRIBUTION is not set: most maps want to be named.")
 
 
 def _about_secrets(environ: Mapping[str, str]) -> Iterator[Finding]:

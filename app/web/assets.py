@@ -79,10 +79,12 @@ _FULL: Final = (
     "components/print_card",
 )
 _SCANNER: Final = ("components/scanner", "components/unsent_list")
+_TILES: Final = ("vendor/leaflet", "components/tile_map")
 BUNDLES: Final[Mapping[str, tuple[str, ...]]] = {
     "core": _CORE,
     "full": (*_CORE, *_FULL),
     "scanner": _SCANNER,  # beside core, on the scanner's page and in the shell
+    "tiles": _TILES,  # beside full, on the admins' map where there are tiles
 }
 
 _CONTENT_TYPES: Final = {
@@ -197,7 +199,7 @@ class Assets:
         )
 
     def _bundled(self, root: Path, parts: tuple[str, ...]) -> bytes:
-        sheets = [(root / "css" / f"{part}.css").read_text(encoding="utf-8") for part in parts]
+        sheets = [_sheet(root, part) for part in parts]
         css = str(rcssmin.cssmin("\n".join(sheets)))
         return _LOCAL_URL.sub(lambda match: f"url({self.url(match['name'])})", css).encode()
 
@@ -237,6 +239,13 @@ def _asset(name: str, path: Path) -> Served:
     if _compressed_beside(path).is_file():
         return LargeAsset(name, path, _short_digest(body))
     return Asset(name, body)
+
+
+def _sheet(root: Path, part: str) -> str:
+    """Read a style sheet; one that is not ours goes below our own, whatever its rules."""
+    if part.startswith("vendor/"):
+        return f"@layer base {{{(root / f'{part}.css').read_text(encoding='utf-8')}}}"
+    return (root / "css" / f"{part}.css").read_text(encoding="utf-8")
 
 
 def _url(asset: Served) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Flask, Response, current_app, request
 from flask_login import current_user
 
@@ -12,17 +14,17 @@ PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-def content_security_policy(import_map_hash: str, *scripts: str) -> str:
+def content_security_policy(import_map_hash: str, *scripts: str, images: Sequence[str] = ()) -> str:
     """The policy; no nonces, for a page kept by a service worker brings an old one along.
 
-    `scripts` are further sources of script, for a page that needs them.
+    `scripts` and `images` are further sources of those, for a page that needs them.
     """
     return "; ".join(
         (
             "default-src 'none'",
             " ".join(("script-src 'self'", import_map_hash, *scripts)),
             "style-src 'self'",
-            "img-src 'self' data:",
+            " ".join(("img-src 'self' data:", *images)),
             "font-src 'self'",
             "connect-src 'self'",
             "manifest-src 'self'",
@@ -63,6 +65,14 @@ def let_read_codes(response: Response) -> Response:
     """
     hashed = assets.import_map_csp_hash(current_app)
     policy = content_security_policy(hashed, "'wasm-unsafe-eval'")
+    response.headers["Content-Security-Policy"] = policy
+    return response
+
+
+def let_show_images(response: Response, origin: str) -> Response:
+    """Let a page, and no other, show pictures from one more place."""
+    hashed = assets.import_map_csp_hash(current_app)
+    policy = content_security_policy(hashed, images=(origin,))
     response.headers["Content-Security-Policy"] = policy
     return response
 

@@ -224,3 +224,33 @@ def test_looking_for_faults_makes_no_database(tmp_path: Path) -> None:
 
     assert "mend  There is no relay.db yet" in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"MAP_TILE_URL": "http://t.example/{z}/{x}/{y}"},
+            "mend  MAP_TILE_URL must begin with https",
+        ),
+        (
+            {"MAP_TILE_URL": "https://t.example/{z}/{x}"},
+            "mend  MAP_TILE_URL must hold {z}, {x} and",
+        ),
+        ({"MAP_TILE_URL": "t.example"}, "mend  MAP_TILE_URL is no address of tiles, e.g. https://"),
+        (
+            {"MAP_TILE_URL": "https://t.example/{z}/{x}/{y}"},
+            "ok    MAP_TILE_URL is on https://t.exa",
+        ),
+        (
+            {"MAP_TILE_URL": "https://t.example/{z}/{x}/{y}"},
+            "note  MAP_TILE_ATTRIBUTION is not set",
+        ),
+    ],
+)
+def test_the_address_of_map_tiles_is_judged(changes: dict[str, str], sentence: str) -> None:
+    assert [line for line in findings(**changes) if line.startswith(sentence)]
+
+
+def test_without_map_tiles_nothing_is_said_of_them() -> None:
+    assert not [line for line in findings() if "MAP_TILE" in line]

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from ssl import SSLContext
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.adapters import server as production
 from app.cli.serve import PROGRAM, THREADS
@@ -84,11 +84,15 @@ def serving(
     workers: int = 1,
     instead: Sequence[str] = (),
     start: Start = afresh,
+    **changes: Any,
 ) -> Iterator[Server]:
-    """Serve until left, on a port that nobody else has; `instead` names another app to serve."""
+    """Serve until left, on a port that nobody else has; `instead` names another app to serve.
+
+    `changes` are fields of `Settings`.
+    """
     port = _free_port()
     url = f"http://{HOST}:{port}"
-    settings = settings_for(database_url, public_url=url)
+    settings = settings_for(database_url, public_url=url, **changes)
     with start(_command(port, workers, instead), environment(settings), log) as process:
         wait_until_ready(url, process, log)
         yield Server(url=url, settings=settings, log=log, process_id=process.pid)

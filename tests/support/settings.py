@@ -39,5 +39,7 @@ def environment_for(settings: Settings) -> dict[str, str]:
         "PUBLIC_URL": settings.public_url,
         "METRICS_TOKEN": settings.metrics_token or "",
         "LOG_FORMAT": settings.log_format,
+        "MAP_TILE_URL": settings.map_tile_url or "",
+        "MAP_TILE_ATTRIBUTION": settings.map_tile_attribution,
         "UPLOAD_FOLDER": str(settings.upload_folder),
     }

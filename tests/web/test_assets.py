@@ -171,7 +171,15 @@ def test_every_sheet_in_the_tree_is_in_a_bundle() -> None:
 
     parts = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.css")}
 
-    assert parts == {*assets.BUNDLES["full"], *assets.BUNDLES["scanner"]}
+    bundled = {part for bundle in assets.BUNDLES.values() for part in bundle}
+    assert parts == {part for part in bundled if not part.startswith("vendor/")}
+
+
+def test_a_sheet_that_is_not_ours_overrules_none_of_ours(site: Flask, browser: FlaskClient) -> None:
+    sheet = browser.get(url(site, "css/tiles.css")).text
+
+    assert sheet.startswith("@layer base{.leaflet-pane")
+    assert sheet.index("@layer components{.tile-map") > sheet.index(".leaflet-control")
 
 
 def test_a_component_names_no_raw_colour() -> None:

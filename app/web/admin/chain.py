@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,7 @@ from app.domain.organisation_number import looks_like_number
 from app.storage import chain_lines, people
 from app.storage.chain_lines import ChainLine, Column, Mark, Order
 from app.storage.relays import Relay
-from app.web.admin import chain_map, events, trade_words
+from app.web.admin import chain_map, chain_tiles, events, trade_words
 from app.web.admin.blueprint import blueprint
 from app.web.admin.chain_address import (
     AFTER,
@@ -50,7 +50,7 @@ def chain_timeline() -> ResponseReturnValue:
 @admits(Gate.ADMIN)
 def chain_map_view() -> ResponseReturnValue:
     """Show the way of the chain on the map, and all its points in a table."""
-    return _shown("map", Order(), MAP_ROWS)
+    return chain_tiles.let_tiles_in(make_response(_shown("map", Order(), MAP_ROWS)))
 
 
 @blueprint.get("/kedjan/tabell")
@@ -132,7 +132,8 @@ def _timeline(lines: Sequence[ChainLine], _search: ChainSearch, _order: Order) -
 
 
 def _map(lines: Sequence[ChainLine], _search: ChainSearch, _order: Order) -> dict[str, Any]:
-    return {"route": chain_map.route_of(list(reversed(lines))), "states": events.HANDOVERS}
+    route = chain_map.route_of(list(reversed(lines)))
+    return {"route": route, "tiles": chain_tiles.tiles_for(route), "states": events.HANDOVERS}
 
 
 def _table(_lines: Sequence[ChainLine], search: ChainSearch, order: Order) -> dict[str, Any]:

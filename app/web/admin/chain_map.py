@@ -28,6 +28,8 @@ class Point:
     at: int
     x: float
     y: float
+    latitude: float
+    longitude: float
     lines: list[ChainLine] = field(default_factory=list)
 
     @property
@@ -54,13 +56,15 @@ class Line:
 class Route:
     """The points in the order in which the chain came to them, and the ways between them.
 
-    `unplaced` are those of which nobody knows where they are, and those off the map.
+    `steps` are the ways by the numbers of their ends, in order; `unplaced` those of which nobody
+    knows where they are, and those off the map.
     """
 
     points: Sequence[Point]
     earlier: Sequence[Line]
     latest: Sequence[Line]
     unplaced: Sequence[ChainLine]
+    steps: Sequence[tuple[int, int]]
 
 
 def route_of(lines: Iterable[ChainLine]) -> Route:
@@ -81,7 +85,13 @@ def route_of(lines: Iterable[ChainLine]) -> Route:
         if before is not point:
             steps.append((before, point))
         last[line.baton_id] = point
-    return Route(points, _earlier(steps[:-LATEST_STEPS]), _latest(steps[-LATEST_STEPS:]), unplaced)
+    return Route(
+        points,
+        _earlier(steps[:-LATEST_STEPS]),
+        _latest(steps[-LATEST_STEPS:]),
+        unplaced,
+        steps=[(here.at, there.at) for here, there in steps],
+    )
 
 
 def _earlier(steps: Sequence[tuple[Point, Point]]) -> list[Line]:
@@ -105,26 +115,26 @@ def _latest(steps: Sequence[tuple[Point, Point]]) -> list[Line]:
 
 
 def _point_of(points: list[Point], line: ChainLine) -> Point | None:
+    """Find or make the point in which a company lies; None off the map."""
     spot = _spot(line)
     if spot is None:
         return None
-    x, y = spot
+    x, y = project(*spot)
+    if not (0 <= x <= WIDTH and 0 <= y <= HEIGHT):
+        return None
     near = [point for point in points if hypot(point.x - x, point.y - y) < APART_UNITS]
     if near:
         return min(near, key=lambda point: hypot(point.x - x, point.y - y))
-    points.append(Point(len(points) + 1, x, y))
+    points.append(Point(len(points) + 1, x, y, *spot))
     return points[-1]
 
 
 def _spot(line: ChainLine) -> tuple[float, float] | None:
-    """Where a company is: by its workplace, or else by its village; None off the map."""
+    """Where a company is, in degrees: by its workplace, or else by its village."""
     if line.latitude is not None and line.longitude is not None:
-        x, y = project(line.latitude, line.longitude)
-    elif village := known_place(line.place):
-        x, y = project(village.latitude, village.longitude)
-    else:
-        return None
-    return (x, y) if 0 <= x <= WIDTH and 0 <= y <= HEIGHT else None
+        return line.latitude, line.longitude
+    village = known_place(line.place)
+    return (village.latitude, village.longitude) if village else None
 
 
 def _bent(here: Point, there: Point, times: int) -> str:

@@ -29,6 +29,8 @@ PRECACHED = (
 # What reads codes weighs more than all the rest: it is kept when the scanner first fetches it, or when
 # js/modules/reader_ahead.js asks.
 READER = ("vendor/barcode-detector.js", "vendor/zxing_reader.wasm")
+# What no page needs without a network: a map of tiles would show none.
+NEVER_KEPT = ("vendor/leaflet.js", "js/modules/tile_map.js")
 
 
 @blueprint.get("/sw.js")
@@ -63,7 +65,8 @@ def _worker() -> str:
 
 def _files(assets: Assets) -> list[str]:
     modules = [*assets.scripts("js/modules/"), *assets.scripts("vendor/")]
-    return [assets.url(name) for name in (*PRECACHED, *modules) if name not in READER]
+    left_out = {*READER, *NEVER_KEPT}
+    return [assets.url(name) for name in (*PRECACHED, *modules) if name not in left_out]
 
 
 def _version(files: list[str]) -> str:
