@@ -19,10 +19,23 @@ from app.storage.people import Person
 from app.storage.visits import Visit
 from tests.browser.scanning import NewPhone, Phone, carry
 from tests.support import cast
+from tests.support.browsing import PATIENCE_MILLISECONDS
 from tests.support.road import Road
 from tests.support.server import Server
 
 KEPT = "Sparat i telefonen, inte loggat än"
+LEFT = """
+  async (patience) => {
+    const { entries } = await import("nyckel/outbox");
+    const until = Date.now() + patience;
+    let left = await entries();
+    while (left.length && Date.now() < until) {
+      await new Promise((resume) => setTimeout(resume, 50));
+      left = await entries();
+    }
+    return left.length;
+  }
+"""
 
 
 def keep_pages(phone: Phone) -> None:
@@ -44,6 +57,12 @@ def waiting(phone: Phone) -> Locator:
     """The things in the list of what waits."""
     expect(phone.page.locator("#waiting")).to_be_visible()
     return phone.page.locator("#entries > li")
+
+
+def expect_nothing_waits(phone: Phone) -> None:
+    """Wait for the outbox itself: what counts it is hidden until it has been looked into."""
+    assert phone.page.evaluate(LEFT, PATIENCE_MILLISECONDS) == 0
+    expect(phone.page.locator("#waiting, [data-unsent]")).to_be_hidden()
 
 
 def keep_scan(phone: Phone, code: str) -> None:

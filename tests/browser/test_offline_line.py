@@ -20,6 +20,7 @@ from tests.browser.offline import (
     Cut,
     choose,
     cut,
+    expect_nothing_waits,
     heading,
     keep_scan,
     phone,
@@ -160,7 +161,7 @@ def test_a_choice_whose_reply_was_lost_is_made_once(
 
     cut.mends()
 
-    expect(phone.page.locator("#waiting")).to_be_hidden()
+    expect_nothing_waits(phone)
     assert (road.count(Visit), road.count(Nomination)) == (1, 1)
 
 
@@ -233,7 +234,7 @@ def test_a_form_that_could_not_be_sent_is_kept_with_all_that_was_written(
     expect(heading(phone)).to_have_text("Tack. Valet är sparat i telefonen")
     page.get_by_role("link", name="Lämna tillbaka").click()
     page.context.set_offline(False)
-    expect(page.locator("#waiting")).to_be_hidden()
+    expect_nothing_waits(phone)
     road.session.rollback()
     sent = road.session.scalars(select(Nomination)).one()
     assert (sent.company_name, sent.reason) == ("Tomoku Hus", "De bygger hus")
@@ -267,7 +268,7 @@ def test_a_new_version_of_everything_takes_over_while_something_is_unsent(
 
     old.context.unroute("**/api/**")
     old.context.set_offline(False)
-    expect(newer.page.locator("#waiting")).to_be_hidden()
+    expect_nothing_waits(newer)
     assert (road.count(Visit), road.count(Nomination)) == (1, 1)
 
 

@@ -17,6 +17,7 @@ from tests.browser.offline import (
     Cut,
     choose,
     cut,
+    expect_nothing_waits,
     heading,
     keep_pages,
     keep_scan,
@@ -46,7 +47,7 @@ def come_back(phone: Phone) -> None:
     """Find coverage again, and open a page of one's own until nothing waits."""
     phone.page.context.set_offline(False)
     phone.page.goto("/personal")
-    expect(phone.page.locator("[data-unsent]")).to_be_hidden()
+    expect_nothing_waits(phone)
 
 
 def counts(road: Road) -> tuple[int, int]:
@@ -114,7 +115,7 @@ def test_two_tabs_send_it_once(phone: Phone, code: str, road: Road) -> None:
     phone.page.context.set_offline(False)
 
     expect(other.locator("#waiting")).to_be_hidden()
-    expect(phone.page.locator("#waiting")).to_be_hidden()
+    expect_nothing_waits(phone)
     assert counts(road) == (1, 1)
     assert len(sent) == 2
 

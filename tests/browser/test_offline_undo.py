@@ -20,6 +20,7 @@ from tests.browser.offline import (
     Cut,
     choose,
     cut,
+    expect_nothing_waits,
     heading,
     keep_scan,
     phone,
@@ -69,7 +70,7 @@ def choices(road: Road) -> tuple[int, int]:
 
 
 def expect_all_undone(phone: Phone, road: Road, *, visits: int = 1) -> None:
-    expect(phone.page.locator("#waiting")).to_be_hidden()
+    expect_nothing_waits(phone)
     assert (road.count(Visit), standing(road)) == (visits, 0)
 
 
@@ -96,7 +97,7 @@ def test_taking_back_what_never_arrived_leaves_no_visit_that_counts(
     phone.page.get_by_role("button", name="Ångra").first.click()
     phone.page.context.unroute(f"**{VISITS}")
 
-    expect(phone.page.locator("#waiting")).to_be_hidden()
+    expect_nothing_waits(phone)
     assert standing(road) == 0
 
 
@@ -197,7 +198,7 @@ def test_what_was_never_tried_is_gone_at_once_though_the_line_is_slow(
 
     press_undo(phone)
 
-    expect(phone.page.locator("#waiting")).to_be_hidden()
+    expect_nothing_waits(phone)
     assert "/api/v1/session" in cut.held  # whoever sends still waits for its answer
     cut.mends()
     assert road.count(Visit) == 0
@@ -239,7 +240,7 @@ def test_the_visit_stands_where_the_undo_comes_too_late_and_its_choice_waits_for
     assert (standing(road), choices(road)) == (1, (0, 0))
     scan_in(phone).get_by_text("Ta bort …").click()
     phone.page.get_by_role("button", name="Ta bort för gott").click()
-    expect(phone.page.locator("#waiting")).to_be_hidden()
+    expect_nothing_waits(phone)
     assert (standing(road), choices(road)) == (1, (1, 0))
 
 

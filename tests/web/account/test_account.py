@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app.actions.act import Act
 from app.actions.create_token import create_token
 from app.domain.attempts import FREE_FOR_AN_ADDRESS
 from app.storage.people import SignIn
+from app.storage.transaction import transaction
 from tests.support.client import CheckedClient, forms_in
 from tests.support.people import ASTRID, BO, PASSWORD, Device, device_of, facts_of, guess, taken_on
 from tests.support.stage import ActAs
@@ -48,6 +51,19 @@ def test_the_account_tells_who_one_is_and_on_which_devices(
         assert text in page
     assert page.count("Den här enheten") == 1
     assert ASTRID.name not in page
+
+
+def test_the_account_tells_when_a_device_last_posted(
+    phone: CheckedClient, computer: Device, act: Act
+) -> None:
+    posted = datetime(2026, 5, 12, 8, 2, tzinfo=UTC)
+    with transaction(act.session):
+        act.session.execute(update(SignIn).values(last_posted_at=posted))
+
+    page = phone.get("/konto").text
+
+    assert "Använd senast" in page
+    assert page.count("12 maj 2026 kl. 10.02") == 2  # by Stockholm's clock, for both
 
 
 def test_another_device_is_ended(phone: CheckedClient, computer: Device, act: Act) -> None:
