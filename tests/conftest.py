@@ -12,6 +12,7 @@ pytest_plugins = [
     "pytester",
     "tests.support.ground",
     "tests.support.hashes",
+    "tests.support.rubbish",
     "tests.support.left_out",
     "tests.support.databases",
     "tests.support.web",
