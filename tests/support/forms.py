@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -12,11 +12,11 @@ import html5lib
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.support.addresses import addresses
 from tests.support.client import CheckedClient
 from tests.support.full_house import FullHouse
 from tests.support.pages import text_of
-from tests.support.visitors import Visitor, open_to
+from tests.support.reading import Seen, pages_seen
+from tests.support.visitors import Visitor
 
 IS_FULL = "NYCKEL_TEST_SIZE" in os.environ
 
@@ -94,19 +94,18 @@ def forms_of(
     that it is sent to; with NYCKEL_TEST_SIZE whatever the reader meets."""
     for each in Visitor:
         if each not in _found:
-            _found[each] = _met_by(app, house, visiting(each), each)
+            _found[each] = _met_on(app, pages_seen(app, house, visiting, each))
     lesser = [] if IS_FULL else list(Visitor)[: list(Visitor).index(visitor)]
     known = {name for each in lesser for name in _found[each]}
     return [form for name, form in _found[visitor].items() if name not in known]
 
 
-def _met_by(app: Flask, house: FullHouse, client: CheckedClient, visitor: Visitor) -> Forms:
-    """Behind a gate that is closed to the reader stands nothing but the way to sign in."""
+def _met_on(app: Flask, pages: Iterable[Seen]) -> Forms:
+    """A page that shuts the reader out holds nothing but the way to sign in."""
     found: dict[tuple[str, tuple[str, ...]], FoundForm] = {}
-    for each in open_to(visitor, addresses(app, house)):
-        page = client.get(each.path)
-        if page.mimetype == "text/html" and page.status_code == 200:
-            for form in _forms_in(app, page.text, each.path):
+    for page in pages:
+        if page.status_code == 200:
+            for form in _forms_in(app, page.text, page.path):
                 names = tuple(sorted(field.name for field in form.fields))
                 found.setdefault((form.endpoint, names), form)
     return found
