@@ -1,11 +1,12 @@
 """Fixtures: a database for each test, once on SQLite and once on PostgreSQL.
 
 A test that is about one of them alone says `@pytest.mark.parametrize("backend", ["sqlite"],
-indirect=True)`.
+indirect=True)`. A module about what pages say, and not about what is kept, says `read_on_one`.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -34,6 +35,11 @@ BACKENDS: dict[str, Callable[[Path, str], Backend]] = {
     "sqlite": SqliteBackend,
     "postgresql": PostgresqlBackend,
 }
+# Each address is read on PostgreSQL in house/test_gets_change_nothing.py, and the questions behind the
+# pages are asked on both in storage/; the words of the pages are the same.
+read_on_one = pytest.mark.parametrize(
+    "backend", list(BACKENDS) if "NYCKEL_TEST_SIZE" in os.environ else ["sqlite"], indirect=True
+)
 MakeDatabase = Callable[..., str]
 OpenBackend = Callable[[str], Backend]
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.storage.handovers import Handover
+from tests.support.databases import read_on_one
 from tests.support.web import MakeApp
+
+pytestmark = read_on_one
 
 WORDS = "alla datum och de flesta företag är påhittade"
 

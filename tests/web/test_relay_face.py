@@ -10,12 +10,13 @@ from sqlalchemy import Engine
 from app.domain.baton import BatonState
 from app.storage.relays import Baton
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.public_chain import more, new_chain
 
 DAY = timedelta(days=1)
 SWEDISH = {"Accept-Language": "sv"}
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), read_on_one]
 
 
 def text(client: CheckedClient, path: str = "/") -> str:

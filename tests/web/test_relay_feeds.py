@@ -12,7 +12,10 @@ from app.actions.cancel_handover import cancel_handover
 from app.actions.schedule_handover import schedule_handover
 from app.storage.handovers import Handover
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.road import Road
+
+pytestmark = read_on_one
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DAY = date(2026, 6, 3)

@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.public_chain import new_chain
+
+pytestmark = read_on_one
 
 PAGES = ["/integritet", "/tillganglighet"]
 SWEDISH = {"Accept-Language": "sv"}

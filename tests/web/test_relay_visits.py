@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.public_chain import Chain, new_chain
 from tests.support.statements import count_statements
 
 DAY = timedelta(days=1)
 SWEDISH = {"Accept-Language": "sv"}
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), read_on_one]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from app.storage.handovers import Handover
 from app.storage.relays import Baton
 from tests.support import cast
 from tests.support.client import CheckedClient, forms_in
+from tests.support.databases import read_on_one
 from tests.support.pages import text_of
 from tests.support.road import Road
 
@@ -22,7 +23,7 @@ SUGGEST = "Skicka förslaget"
 FOUND = "Skicka till kommunen"
 CHOOSE = "Låt företaget välja"
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), read_on_one]
 
 
 def buttons(page: TestResponse) -> list[str]:

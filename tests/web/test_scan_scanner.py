@@ -9,7 +9,10 @@ import pytest
 
 from app.domain.code import in_groups
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.web import MakeApp
+
+pytestmark = read_on_one
 
 WITHOUT_A_TAP = "data-permission"
 FORMER = ("https://stafett.example", "https://gamla.leksand.se")

@@ -13,10 +13,13 @@ from sqlalchemy import Engine
 
 from app.actions.act import Act
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.people import ASTRID, BO, PASSWORD, taken_on
 from tests.support.stage import ActAs
 from tests.support.statements import count_statements
 from tests.support.web import MakeApp
+
+pytestmark = read_on_one
 
 NINETY_DAYS_SECONDS = 90 * 24 * 3600
 AT_HOME = "http://127.0.0.1:8000"

@@ -13,7 +13,10 @@ from PIL import Image
 from app.domain.code import in_groups
 from app.storage.people import Person
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.web import MakeApp
+
+pytestmark = read_on_one
 
 BADGE_BYTES = 2_000
 SHELLS = ("/skal/sv", "/skal/en")

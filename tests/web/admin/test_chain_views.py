@@ -19,11 +19,12 @@ from app.storage.handovers import Handover
 from app.storage.people import Person
 from app.storage.transaction import transaction
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.long_chain import LongChain, make_long_chain
 from tests.support.statements import count_statements
 from tests.support.writers import size
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), read_on_one]
 LENGTH = 110
 TIMELINE, MAP, TABLE = "/admin/kedjan", "/admin/kedjan/karta", "/admin/kedjan/tabell"
 VIEWS = [TIMELINE, MAP, TABLE]

@@ -14,13 +14,14 @@ from app.storage.relays import Baton, Relay
 from tests.support import cast as cast_of
 from tests.support import paper
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.decoders import all_with_zxing
 from tests.support.full_house import ORSA
 from tests.support.road import Road
 from tests.support.stage import ActAs
 from tests.support.web import MakeApp
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), read_on_one]
 
 PREFIX = "HTTPS://NYCKEL.LEKSAND.SE/Q/"
 

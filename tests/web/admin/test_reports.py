@@ -11,6 +11,7 @@ from app.storage.companies import Company
 from app.storage.people import Person
 from tests.support import paper
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.decades import begin
 from tests.support.full_house import FullHouse, house
 from tests.support.statements import count_statements
@@ -20,7 +21,7 @@ __all__ = ["house"]
 SWEDISH = {"Accept-Language": "sv"}
 MOST_STATEMENTS = 12
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), read_on_one]
 
 
 def whole_text(pdf: bytes) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from app.storage.people import Person
 from app.web.admin.figures import FIGURES
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.decades import begin
 from tests.support.public_chain import new_chain
 from tests.support.statements import count_statements
@@ -21,7 +22,7 @@ SWEDISH = {"Accept-Language": "sv"}
 MOST_STATEMENTS = 12
 DAY = timedelta(days=1)
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), read_on_one]
 
 
 def text(client: CheckedClient) -> str:

@@ -10,9 +10,10 @@ from app.actions.end_invitation import expire_invitation, withdraw_invitation
 from app.actions.invite_company import invite_company
 from app.actions.note_no import note_no
 from tests.support.client import CheckedClient
+from tests.support.databases import read_on_one
 from tests.support.road import Road
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), read_on_one]
 
 READ = "Kommunen läser ert val."
 APPROVED = "Valet är godkänt. Företaget får frågan."
