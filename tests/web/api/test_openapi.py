@@ -28,7 +28,7 @@ UNFIT = [
     CHECKS.get_one(name)
     for name in ("ignored_auth", "missing_required_header", "positive_data_acceptance")
 ]
-EXAMPLES = int(os.environ.get("NYCKEL_TEST_SIZE", "25"))
+EXAMPLES = int(os.environ.get("NYCKEL_TEST_SIZE", "15"))
 OPERATIONS = [
     ("POST", "/api/v1/visits"),
     ("POST", "/api/v1/visits/{visit_id}/undo"),
