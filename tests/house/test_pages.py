@@ -49,6 +49,7 @@ def parsed(page: TestResponse | Seen) -> Element:
     return root
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("visitor", Visitor)
 def test_every_page_stands_in_english_too(
     app: Flask, house: FullHouse, visiting: Visiting, visitor: Visitor
@@ -70,6 +71,7 @@ def some_of_each(pages: Iterable[Seen]) -> Iterator[str]:
         yield from paths if IS_FULL else chance.sample(paths, min(len(paths), SAMPLE))
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("visitor", Visitor)
 def test_every_link_and_form_leads_somewhere(
     app: Flask, house: FullHouse, visiting: Visiting, visitor: Visitor
