@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.deeds import Standing
 from app.domain.nomination import OPEN, NominationState
-from app.storage import invitations
+from app.storage import invitations, photos
 from app.storage.charges import Charge
 from app.storage.handovers import Code, Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.overview import JournalLine, journal_of
 from app.storage.people import Person
+from app.storage.photos import PhotoLine
 from app.storage.together import ask_together
 from app.storage.visits import Visit
 
@@ -41,6 +42,7 @@ class Dossier:
     before: Nomination | None
     nominations: Sequence[Nomination]
     spoken_to: Mapping[int, str]
+    photos: Sequence[PhotoLine]
     history: Sequence[JournalLine]
 
     @property
@@ -85,6 +87,7 @@ def dossier(session: Session, handover_id: int) -> Dossier | None:
         session,
         {
             "codes": select(*Code.__table__.columns).where(Code.handover_id == handover_id),
+            "photos": photos.asked_of_leg(handover_id),
             "spoken": invitations.spoken_to([one.id for one in choices]),
         },
     )
@@ -97,6 +100,7 @@ def dossier(session: Session, handover_id: int) -> Dossier | None:
         before=next((one for one in choices if one.handover_id != handover_id), None),
         nominations=made_here,
         spoken_to={row["nomination_id"]: row["name"] for row in told["spoken"]},
+        photos=[PhotoLine(**row) for row in told["photos"]],
         history=history,
     )
 

@@ -20,12 +20,15 @@ from app.storage.journal import JournalText
 from app.storage.nominations import Nomination
 from app.storage.people import Person
 from app.storage.personal import ALL_FIELDS, BOUNCING, TEXTS, Content, Field
+from app.storage.photos import Photo
+from app.storage.visits import Participant, Visit
 
 _LIKE: Final[Mapping[Content, Callable[[str, Wanted], Likeness | None]]] = {
     Content.NAME: likely_person.is_name,
     Content.EMAIL: likely_person.is_email,
     Content.PHONE: likely_person.is_phone,
     Content.TEXT: likely_person.is_told_of,
+    Content.PICTURE: lambda _value, _wanted: None,
 }
 # A company's name and place are no personal data, though they stand among an entry's texts.
 _ROW_PATTERN: Final = re.compile(r"[0-9]{1,9}")
@@ -47,13 +50,17 @@ class Finding:
 
 
 def of_person(session: Session, wanted: Wanted) -> list[Finding]:
-    """Find by what is known, and then by every address and number that this led to."""
+    """Find by what is known, and then by every address and number that this led to.
+
+    Whoever was at a visit may be seen in its photos, which only a person can tell.
+    """
     first = list(_all(session, wanted))
-    return list(_all(session, wanted | _known_by(first)))
+    found = list(_all(session, wanted | _known_by(first)))
+    return [*found, *_seen_with(session, found)]
 
 
 def of_company(session: Session, company_id: int) -> list[Finding]:
-    """Find what is kept of a company's people: its contacts, those who chose for it, the invited."""
+    """Find what is kept of a company's people: contacts, who chose for it, the invited, its photos."""
     seeds = list(_of_company(session, company_id))
     known = {finding.key for finding in seeds}
     more = (one for one in _all(session, _known_by(seeds)) if one.key not in known)
@@ -108,7 +115,7 @@ def _rows(
     """Give every row of a group that keeps anything, or those that are named."""
     question: Select[Any] = select(
         fields[0].key,
-        *(field.column for field in fields),
+        *(field.told for field in fields),
         *(_is_in_use() if group == "person" else ()),
     ).where(or_(*(field.stands for field in fields)))
     if keys is not None:
@@ -155,6 +162,21 @@ def _texts(session: Session, wanted: Wanted) -> Iterator[Finding]:
             yield Finding(f"{TEXTS.group}:{text.id}", {TEXTS.name: text.value}, likeness)
 
 
+def _seen_with(session: Session, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Give the photos of the visits at which somebody was, but those that are found already."""
+    parts = [int(one.key.partition(":")[2]) for one in found if one.key.startswith("participant:")]
+    if not parts:
+        return
+    visits = select(Participant.visit_id).where(Participant.id.in_(parts))
+    photos = session.scalars(select(Photo.id).where(Photo.visit_id.in_(visits))).all()
+    known = {one.key for one in found}
+    for group, fields in _groups():
+        if group == "photo":
+            for one in _rows(session, group, fields, photos):
+                if one.key not in known:
+                    yield Finding(one.key, one.values, Likeness.PERHAPS)
+
+
 def _known_by(findings: Sequence[Finding]) -> Wanted:
     """Gather the addresses, numbers and names in what was found for sure."""
     content = {field.name: field.content for field in ALL_FIELDS}
@@ -179,6 +201,11 @@ def _of_company(session: Session, company_id: int) -> Iterator[Finding]:
         "contact": select(Contact.id).where(Contact.company_id == company_id),
         "nomination": chosen_by.where(Handover.company_id == company_id),
         "nomination_reason": chosen_by.where(Handover.company_id == company_id),
+        "photo": (
+            select(Photo.id)
+            .join(Visit, Visit.id == Photo.visit_id)
+            .where(Visit.company_id == company_id)
+        ),
         "invitation": (
             select(Invitation.id)
             .join(Nomination, Nomination.id == Invitation.nomination_id)

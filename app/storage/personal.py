@@ -27,6 +27,7 @@ from app.storage.nominations import Nomination, Review, Suggestion
 from app.storage.notes import Note
 from app.storage.outbox import BouncingAddress, OutgoingMail
 from app.storage.people import Person, SignIn
+from app.storage.photos import Photo
 from app.storage.promises import Promise
 from app.storage.visits import FinderMessage, Participant, PendingScan, Visit
 
@@ -41,6 +42,7 @@ class Content(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     TEXT = "text"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ class Field:
     @property
     def key(self) -> ColumnElement[Any]:
         return next(iter(self.model.__table__.primary_key))
+
+    @property
+    def told(self) -> ColumnElement[Any] | InstrumentedAttribute[Any]:
+        """What a finding says of it: of a picture how large it is."""
+        if self.content is Content.PICTURE:
+            return cast(func.length(self.column), String) + " byte"
+        return self.column
 
     @property
     def stands(self) -> ColumnElement[bool]:
@@ -98,6 +107,9 @@ _was_there = (
     .where(Visit.id == Participant.visit_id)
     .correlate(Participant)
     .scalar_subquery()
+)
+_was_seen = (
+    select(Visit.occurred_at).where(Visit.id == Photo.visit_id).correlate(Photo).scalar_subquery()
 )
 _recorded = (
     select(JournalEntry.at)
@@ -144,6 +156,9 @@ FIELDS: Final = (
     Field(Participant.role, Content.TEXT, _was_there, "participant"),
     Field(Visit.note, Content.TEXT, Visit.occurred_at, "visit_note"),
     Field(Note.words, Content.TEXT, Note.noted_at, "note"),
+    Field(Photo.caption, Content.TEXT, _was_seen, "photo"),
+    Field(Photo.picture, Content.PICTURE, _was_seen, "photo"),
+    Field(Photo.thumbnail, Content.PICTURE, _was_seen, "photo"),
     Field(Promise.words, Content.TEXT, Promise.ended_at, "promise"),
     Field(Promise.ended_words, Content.TEXT, Promise.ended_at, "promise"),
     Field(Promise.answer, Content.TEXT, Promise.ended_at, "promise"),

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Enum, Float, Integer, String, Time
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Enum,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    Time,
+)
 
 from app.storage.columns import UtcDateTime
 
@@ -29,6 +41,8 @@ def to_plain(value: Any) -> Any:
             return value.isoformat()
         case StrEnum():
             return value.value
+        case bytes():
+            return base64.b64encode(value).decode("ascii")
     return value
 
 
@@ -51,12 +65,12 @@ def _read(column: Column[Any], value: Any) -> Any:
     match column.type:
         case UtcDateTime():
             return _moment(_text(value))
-        case Date():
-            return date.fromisoformat(_text(value))
-        case Time():
-            return time.fromisoformat(_text(value))
+        case Date() | Time() as kind:
+            return kind.python_type.fromisoformat(_text(value))
         case Enum() as states:
             return states.python_type(_text(value))
+        case LargeBinary():
+            return base64.b64decode(_text(value), validate=True)
         case String() as words:
             return _line(words, value)
     return _number(column, value)
@@ -107,4 +121,6 @@ def _wanted(column: Column[Any]) -> str:
             return f"a text of at most {length} characters"
         case String():
             return "a text"
+        case LargeBinary():
+            return "bytes in base64"
     return f"what a column of type {column.type} takes"

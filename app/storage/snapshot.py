@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, String, Table, func, insert, inspect, select, text
+from sqlalchemy import Column, LargeBinary, String, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from app.storage.plain_values import UnfitValue, from_plain, to_plain
 Row = Mapping[str, Any]
 
 BATCH_ROWS = 500
+BATCH_ROWS_WITH_PICTURES = 8
 LOCK_ATTEMPTS = 40
 LOCK_MILLISECONDS = 400
 FIRST_LOCKED = ("answer", "handover", "relay", "baton")
@@ -61,7 +62,7 @@ def frozen(session: Session) -> Iterator[None]:
 def rows(session: Session, table: Table, columns: Sequence[Column[Any]]) -> Iterator[Row]:
     """Give a table's rows as plain values, in the order of their keys, a batch in memory at a time."""
     key = next(iter(table.primary_key))
-    statement = select(*columns).order_by(key).execution_options(yield_per=BATCH_ROWS)
+    statement = select(*columns).order_by(key).execution_options(yield_per=_batch_of(table))
     found = session.execute(statement).mappings()
     if isinstance(key.type, String):  # databases sort text each in their own way
         return iter(sorted((_plain(row, columns) for row in found), key=lambda row: row[key.name]))
@@ -89,8 +90,9 @@ def read_row(table: Table, columns: Sequence[Column[Any]], row: object, *, place
 def load(session: Session, table: Table, new_rows: Sequence[Row]) -> None:
     """Insert rows with the ids they bring, each after those of its own table it refers to."""
     ordered = _referred_first(table, new_rows)
-    for start in range(0, len(ordered), BATCH_ROWS):
-        session.execute(insert(table), ordered[start : start + BATCH_ROWS])
+    size = _batch_of(table)
+    for start in range(0, len(ordered), size):
+        session.execute(insert(table), ordered[start : start + size])
     if session.get_bind().dialect.name == "postgresql":
         _continue_ids(session, table)
 
@@ -101,6 +103,12 @@ def empty(session: Session) -> None:
         _keep_writers_out(session)
     for table in reversed(tables()):
         session.execute(table.delete())
+
+
+def _batch_of(table: Table) -> int:
+    """How many of its rows are in memory at once."""
+    holds_pictures = any(isinstance(column.type, LargeBinary) for column in table.columns)
+    return BATCH_ROWS_WITH_PICTURES if holds_pictures else BATCH_ROWS
 
 
 def _plain(row: Mapping[Any, Any], columns: Sequence[Column[Any]]) -> Row:

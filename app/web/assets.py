@@ -71,6 +71,7 @@ _FULL: Final = (
     "components/dossier",
     "components/topic_choice",
     "components/note",
+    "components/photo_grid",
     "components/queue_item",
     "components/table",
     "components/pager",

@@ -30,7 +30,8 @@ TEXTS = {
     413: (
         _l("Det var för mycket på en gång"),
         _l(
-            "Inget har sparats. Korta ner texten, eller välj en fil på högst 20 MB, och skicka igen."
+            "Inget har sparats. Korta ner texten, eller välj färre eller mindre filer,"
+            " högst 20 MB var, och skicka igen."
         ),
     ),
     429: (_l("För många försök"), _l("Vänta en stund och försök igen. Inget har ändrats.")),

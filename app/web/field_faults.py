@@ -28,6 +28,7 @@ REASONS: Mapping[str, LazyString] = {
         "Företaget har ingen kontakt med e-postadress. Ring, eller lägg till en kontakt."
     ),
     "ambiguous": _l("Namnet passar på flera företag. Numret skulle säga vilket."),
+    "photos_full": _l("Besöket har redan fyrtio bilder. Ta bort någon av dem först."),
     "empty": _l("Skriv numret, eller lämna fältet tomt."),
     "bad_character": _l("Numret ska bestå av siffror."),
     "bad_length": _l("Numret ska ha tio siffror."),

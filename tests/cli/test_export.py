@@ -11,7 +11,20 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import Boolean, Date, Enum, Float, Integer, String, Time, func, select, text, update
+from sqlalchemy import (
+    Boolean,
+    Date,
+    Enum,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    Time,
+    func,
+    select,
+    text,
+    update,
+)
 
 from app.actions import export_chain
 from app.actions.act import Act
@@ -73,7 +86,7 @@ def _sounds_secret(name: str) -> bool:
 
 
 def test_every_column_has_a_type_that_a_snapshot_can_write_and_read() -> None:
-    known = (Boolean, Date, Enum, Float, Integer, String, Time, UtcDateTime)
+    known = (Boolean, Date, Enum, Float, Integer, LargeBinary, String, Time, UtcDateTime)
 
     unknown = [
         str(column)

@@ -243,7 +243,7 @@ def test_ten_megabytes_are_too_much_anywhere(
 
 
 # A file may be larger than a form, and this is none: the limit of its own has a test of its own.
-TAKES_FILES = {"admin.upload"}
+TAKES_FILES = {"admin.upload", "staff.add_photos"}
 MUCH = b"a" * TEN_MEGABYTES
 
 

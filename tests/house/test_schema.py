@@ -29,6 +29,7 @@ NOT_PERSONAL = {
     "journal_head": "chain digest mac",
     "person": "password_hash",
     "note": "intent",
+    "photo": "digest",
     "promise": "intent",
     "topic": "name_sv name_en",
     "relay": "slug name municipality municipality_code office_phone office_email",

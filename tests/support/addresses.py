@@ -184,6 +184,7 @@ def _of_asking(house: FullHouse) -> Mapping[str, Values]:
 def _of_talks(house: FullHouse) -> Mapping[str, Values]:
     return {
         "participant_id": [1, *house.parts.values(), UNKNOWN_ID],
+        "photo_id": [*house.photos.values(), UNKNOWN_ID],
         "note_id": [*house.notes.values(), UNKNOWN_ID],
         "promise_id": [*house.promises.values(), UNKNOWN_ID],
         "topic_id": [*house.topics[:2], UNKNOWN_ID],

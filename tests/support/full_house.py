@@ -56,7 +56,7 @@ from app.storage.silences import RestartProposal
 from app.storage.transaction import transaction
 from tests.support import cast
 from tests.support.databases import Backend
-from tests.support.house_talks import promises, talks
+from tests.support.house_talks import photographs, promises, talks
 from tests.support.imports import import_at
 from tests.support.kept_house import furnished
 from tests.support.road import Road
@@ -90,6 +90,7 @@ class FullHouse:
     promises: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
+    photos: dict[str, int] = field(default_factory=dict)
     topics: list[int] = field(default_factory=list)
     calendar_link: str = ""
 
@@ -160,6 +161,7 @@ def furnish(road: Road) -> FullHouse:
         _staff,
         talks,
         promises,
+        photographs,
     ):
         corner(house)
     road.check_journal()

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from app.actions.add_photo import add_photo
 from app.actions.add_topic import seed_topics
 from app.actions.answer_promise import write_answer
+from app.actions.change_photo import remove_photo
 from app.actions.change_topic import retire_topic
 from app.actions.correct_note import correct_note
 from app.actions.end_promise import let_go_promise
 from app.actions.make_promise import Promised, make_promise
 from app.actions.note_talk import note_talk
+from app.adapters.photo import drawn_anew
 from app.storage.topics import of_relay
 from app.storage.transaction import transaction
+from tests.support.photographs import as_taken
 
 if TYPE_CHECKING:
     from tests.support.full_house import FullHouse
@@ -63,3 +68,19 @@ def promises(house: FullHouse) -> None:
         by_bo, visit_id=house.visits["choice_open"], promised=gone
     )
     let_go_promise(by_bo, promise_id=house.promises["let_go"], version=1, reason="Vägen flyttas")
+
+
+def photographs(house: FullHouse) -> None:
+    """A photo with words and one without, and one that was taken away."""
+    by_bo = house.road.act(house.road.bo)
+    for shade, (name, caption) in enumerate((("told", "Porten mot gården"), ("bare", None))):
+        house.photos[name] = add_photo(
+            by_bo,
+            visit_id=house.visits["choice_open"],
+            photo=drawn_anew(BytesIO(as_taken(shade=shade))),
+            caption=caption,
+        )
+    house.photos["removed"] = add_photo(
+        by_bo, visit_id=house.visits["earlier"], photo=drawn_anew(BytesIO(as_taken()))
+    )
+    remove_photo(by_bo, photo_id=house.photos["removed"])

@@ -14,9 +14,11 @@ UPRIGHT, TURNED_RIGHT = 1, 6
 
 
 def pixels(width: int = 400, height: int = 300, *, shade: int = 0) -> Image.Image:
-    """Red to the left and white to the right, as a door in a wall; another shade is another picture."""
+    """Red to the left and white to the right, with a post of that shade between them."""
     picture = Image.new("RGB", (width, height), (250, 250, 250))
-    picture.paste((128 + shade % 100, 24, 24), (0, 0, width // 2, height))
+    picture.paste((128, 24, 24), (0, 0, width // 2, height))
+    if shade:
+        picture.paste((0, 25 * shade % 256, 255), (width // 2, 0, width // 2 + 20, height))
     return picture
 
 

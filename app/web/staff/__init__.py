@@ -9,6 +9,7 @@ from app.web.staff import (
     home,
     interests,
     participants,
+    photos,
     promises,
     talks,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "home",
     "interests",
     "participants",
+    "photos",
     "promises",
     "talks",
 ]

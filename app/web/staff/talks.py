@@ -15,7 +15,7 @@ from app.actions.correct_note import correct_note
 from app.actions.note_talk import note_talk
 from app.domain.calendar import stockholm_date
 from app.domain.errors import DomainError, WrongState
-from app.storage import notes, promises, talks, topics, visits
+from app.storage import notes, photos, promises, talks, topics, visits
 from app.storage.notes import Note
 from app.storage.talks import Talk
 from app.storage.visits import Participant
@@ -24,6 +24,7 @@ from app.web.gates import Gate, admits
 from app.web.installation import now, session
 from app.web.signed_in import act
 from app.web.staff.blueprint import blueprint
+from app.web.staff.photo_forms import PhotosForm
 from app.web.staff.promise_forms import PromiseForm
 from app.web.staff.talk_forms import NoteForm, ParticipantForm
 
@@ -108,6 +109,7 @@ def page(
     note: NoteForm | None = None,
     attendee: ParticipantForm | None = None,
     promise: PromiseForm | None = None,
+    photographing: PhotosForm | None = None,
 ) -> str:
     """A visit's page, with the form that came back to it."""
     form = note or NoteForm(formdata=None, key=str(uuid.uuid4()))
@@ -126,6 +128,8 @@ def page(
         may_tell=may_tell(here, present),
         promising=promising,
         promises=promises.of_talk(session(), here.visit_id),
+        photos=photos.of_talk(session(), here.visit_id),
+        photographing=photographing or PhotosForm(formdata=None),
         today=stockholm_date(now()),
     )
 
