@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.adapters.paper.document import About, Align, Document, Size
+from app.adapters.paper.document import About, Align, Document, Size, proportions
 from app.adapters.paper.palette import BARK, BIRCH_LINE, FALU, IRON
 from app.adapters.paper.picture import Picture
 from app.adapters.paper.typeface import Weight
@@ -21,6 +21,7 @@ TEXT_WIDTH = WIDTH - 2 * MARGIN
 KEY_WIDTH = 34.0
 LABEL_WIDTH = 44.0
 COLUMN_GAP = 4.0
+PHOTOS_A_ROW, PHOTO_HEIGHT = 3, 44.0
 
 TITLE = Lettering(22, Weight.BOLD, IRON, leading=1.15)
 LEAD = Lettering(12, leading=1.35)
@@ -48,11 +49,18 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Photos:
+    """Photos as JPEG side by side, each with what it shows."""
+
+    rows: Sequence[tuple[bytes, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what stands under it; a text is written as its own lines break."""
 
     heading: str
-    content: Facts | Table | str
+    content: Facts | Table | Photos | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,8 @@ class Report:
 class _Line:
     """What is written side by side: each text with its lettering and how far in it begins.
 
-    `head` is what has to stand above it when it comes first on a page.
+    `head` is what has to stand above it when it comes first on a page. `photos` stand over the texts:
+    each with how far in it begins, its width and its height.
     """
 
     parts: Sequence[tuple[Sequence[str], Lettering, float]]
@@ -78,10 +87,16 @@ class _Line:
     ruled: str = ""
     keeps: int = 0
     head: _Line | None = None
+    photos: Sequence[tuple[bytes, float, float, float]] = ()
 
     @property
     def height(self) -> float:
-        return max((len(lines) * how.line_mm for lines, how, _ in self.parts), default=0) + 1
+        texts = max((len(lines) * how.line_mm for lines, how, _ in self.parts), default=0)
+        return self.photo_height + texts + 1
+
+    @property
+    def photo_height(self) -> float:
+        return max((height + 1 for *_, height in self.photos), default=0)
 
 
 def report_pdf(report: Report, about: About, *, key: Picture) -> bytes:
@@ -110,6 +125,8 @@ def _lines(report: Report) -> Iterator[_Line]:
                 yield from (_fact(label, text) for label, text in rows if text)
             case Table() as table:
                 yield from _table(table)
+            case Photos(rows):
+                yield from _photos(rows)
             case text:
                 yield from (_Line([([line], TEXT, 0)]) for line in wrapped(text, TEXT, TEXT_WIDTH))
 
@@ -141,6 +158,26 @@ def _table(table: Table) -> Iterator[_Line]:
         yield row(cells, TEXT, ruled=BIRCH_LINE, head=head)
 
 
+def _photos(rows: Sequence[tuple[bytes, str]]) -> Iterator[_Line]:
+    """As many side by side as the width takes, none higher than the others may be."""
+    width = (TEXT_WIDTH - COLUMN_GAP * (PHOTOS_A_ROW - 1)) / PHOTOS_A_ROW
+    for start in range(0, len(rows), PHOTOS_A_ROW):
+        shown = [
+            (content, caption, place * (width + COLUMN_GAP))
+            for place, (content, caption) in enumerate(rows[start : start + PHOTOS_A_ROW])
+        ]
+        yield _Line(
+            [(wrapped(caption, SMALL, width), SMALL, x) for _, caption, x in shown if caption],
+            before=2,
+            photos=[(content, x, *_within(proportions(content), width)) for content, _, x in shown],
+        )
+
+
+def _within(size: tuple[int, int], width: float) -> tuple[float, float]:
+    scale = min(width / size[0], PHOTO_HEIGHT / size[1])
+    return size[0] * scale, size[1] * scale
+
+
 def _pages(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     """Break where the page is full, never under a heading, and repeat the head of a broken table."""
     page: list[_Line] = []
@@ -160,8 +197,10 @@ def _draw(document: Document, lines: Sequence[_Line]) -> None:
     y = TOP
     for line in lines:
         y += line.before
+        for content, x, width, height in line.photos:
+            document.photo(content, x=MARGIN + x, y=y, width_mm=width, height_mm=height)
         for texts, how, x in line.parts:
-            document.write_lines(texts, how, x=MARGIN + x, y=y)
+            document.write_lines(texts, how, x=MARGIN + x, y=y + line.photo_height)
         y += line.height
         if line.ruled:
             rule_y = y - 0.2

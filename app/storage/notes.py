@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship, selectinload
+from sqlalchemy.orm import (
+    Mapped,
+    Session,
+    aliased,
+    joinedload,
+    mapped_column,
+    relationship,
+    selectinload,
+)
 
 from app.extensions import Base
 from app.storage.columns import UtcDateTime
@@ -80,9 +88,7 @@ def of_talk(session: Session, visit_id: int) -> list[Note]:
     question = (
         select(Note)
         .where(Note.visit_id.in_(leg.where(here.id == visit_id)))
-        .options(
-            selectinload(Note.author), selectinload(Note.corrected_by), selectinload(Note.topics)
-        )
+        .options(joinedload(Note.author), joinedload(Note.corrected_by), selectinload(Note.topics))
         .order_by(Note.id)
         .execution_options(populate_existing=True)
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
-from app.adapters.report_pdf import Facts, Report, Section, Table, report_pdf
+from app.adapters.photo import drawn_anew
+from app.adapters.report_pdf import Facts, Photos, Report, Section, Table, report_pdf
 from tests.support import paper
+from tests.support.photographs import as_taken
 from tests.support.printed import ABOUT, key
 
 
@@ -63,3 +67,32 @@ def test_the_same_report_is_the_same_bytes() -> None:
     section = Section("Text", "En rad")
 
     assert printed(section) == printed(section)
+
+
+def photo(*, width: int = 400, height: int = 300) -> bytes:
+    return drawn_anew(BytesIO(as_taken(width=width, height=height))).thumbnail
+
+
+def test_photos_stand_side_by_side_upright_above_what_they_show() -> None:
+    pdf = printed(Section("Bilder", Photos([(photo(), "Porten"), (photo(height=800), "")])))
+
+    page = paper.pages(pdf, dpi=72)[0]
+    captions = [one for one in paper.written(pdf) if "Porten" in one.text]
+    left, top, width, height = 22.0, captions[0].top - 39.5, 52.7, 39.5
+    shown = paper.part(page, x=left, y=top, width=width, height=height, dpi=72)
+    middle = shown.shape[1] // 2
+    assert shown[10:-10, 4 : middle - 4].mean() < 100, "red stands to the left, as it was taken"
+    assert shown[10:-10, middle + 4 : -4].mean() > 230
+    assert page_count(pdf) == 1
+
+
+def test_many_photos_go_on_over_as_many_pages_as_they_take() -> None:
+    rows = [(photo(), f"bild-{at:02}") for at in range(40)]
+
+    pdf = printed(Section("Bilder", Photos(rows)))
+
+    texts = [paper.text_of(pdf, page) for page in range(page_count(pdf))]
+    assert len(texts) == 3
+    assert [name for _, name in rows if name not in "".join(texts)] == []
+    assert len(pdf) < 2 * sum(len(content) for content, _ in rows) + 100_000
+    assert printed(Section("Bilder", Photos(rows))) == pdf

@@ -173,6 +173,18 @@ class Document:
             self._shape(shape)
         self._canvas.restoreState()
 
+    def photo(
+        self, content: bytes, *, x: float, y: float, width_mm: float, height_mm: float
+    ) -> None:
+        """Put a JPEG with its upper left corner at `x`, `y`; its bytes are taken over as they are."""
+        from reportlab.lib.utils import ImageReader  # noqa: PLC0415 - see typeface
+
+        self._canvas.saveState()
+        self._canvas.translate(x, y + height_mm)
+        self._canvas.scale(1, -1)
+        self._canvas.drawImage(ImageReader(BytesIO(content)), 0, 0, width_mm, height_mm)
+        self._canvas.restoreState()
+
     def _shape(self, shape: Shape) -> None:
         path = self._canvas.beginPath()
         for step in shape.steps:
@@ -190,6 +202,14 @@ class Document:
         """Let a unit be a millimetre, and y grow downwards from the top."""
         points = 1 / MM_PER_POINT
         self._canvas.transform(points, 0, 0, -points, 0, self._height * points)
+
+
+def proportions(content: bytes) -> tuple[int, int]:
+    """Give a JPEG's width and height in pixels."""
+    from reportlab.lib.utils import ImageReader  # noqa: PLC0415 - see typeface
+
+    width, height = ImageReader(BytesIO(content)).getSize()
+    return width, height
 
 
 def _canvas(file: BytesIO, about: About, size: Size) -> Canvas:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.adapters.report_pdf import Facts, Report, Section, Table
+from app.adapters.report_pdf import Facts, Photos, Report, Section, Table
 from app.domain.calendar import stockholm_date
 from app.storage import chain, tally
 from app.storage.chain import Leg, LegState
@@ -15,9 +15,10 @@ from app.storage.dossier import Dossier
 from app.storage.nominations import Nomination
 from app.storage.overview import JournalLine
 from app.storage.relays import Relay
-from app.storage.visits import Visit
+from app.storage.visits import Participant, Visit
 from app.web.admin import events
 from app.web.admin.figures import Counts, outlook
+from app.web.admin.talk_report import talk_sections
 from app.web.installation import now, session
 from app.web.templating import clock, day, number
 
@@ -32,6 +33,7 @@ def visit_report(found: Dossier) -> Report:
     leg = chain.leg(session(), handover.relay_id, handover.number)
     sections = [
         Section(_("Besöket"), Facts([*_where(found, leg), *_when(visit)])),
+        *talk_sections(visit),
         Section(_("Valen"), Facts(list(_choices(found)))),
         Section(
             _("Vad som hänt"),
@@ -102,7 +104,7 @@ def _where(found: Dossier, leg: Leg | None) -> Iterator[tuple[str, str]]:
 
 
 def _when(visit: Visit) -> Iterator[tuple[str, str]]:
-    here = (one.name or "–" for one in visit.participants if one.left_at is None)
+    here = (_took_part(one) for one in visit.participants if one.left_at is None)
     yield _("När"), _moment(visit.occurred_at)
     yield _("Vilka var där"), ", ".join(here)
     yield _("Hur"), str(events.VISIT_SOURCES[visit.source])
@@ -110,6 +112,10 @@ def _when(visit: Visit) -> Iterator[tuple[str, str]]:
     yield _("Kom in till oss"), _moment(visit.logged_at)
     yield _("Återbesök"), _("Ja") if visit.revisit else ""
     yield _("Anteckning"), visit.note or ""
+
+
+def _took_part(one: Participant) -> str:
+    return f"{one.name or '–'} ({one.role})" if one.role else one.name or "–"
 
 
 def _choices(found: Dossier) -> Iterator[tuple[str, str]]:
@@ -155,7 +161,7 @@ def _is_empty(section: Section) -> bool:
     match section.content:
         case Facts(rows):
             return not any(text for _label, text in rows)
-        case Table() as table:
-            return not table.rows
+        case Table() | Photos() as several:
+            return not several.rows
         case text:
             return not text

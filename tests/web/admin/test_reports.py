@@ -45,6 +45,24 @@ def test_a_visit_is_told_with_its_choice_and_its_history(
     assert "Sida 1 av" in text
 
 
+def test_a_visit_is_told_with_what_was_said_promised_and_seen(
+    house: FullHouse, as_astrid: CheckedClient, engine: Engine
+) -> None:
+    path = f"/admin/overlamningar/{house.handovers['choice_open']}/besok.pdf"
+
+    with count_statements(engine) as statements:
+        pdf = as_astrid.get(path, headers=SWEDISH).get_data()
+
+    text = whole_text(pdf)
+    assert "Vad företaget sa Bo, 12 maj 2026" in text
+    assert "De växer ur sin lokal till hösten" in text
+    assert "Vad vi lovade Vi ringer om lokalen Bo, senast 12 maj 2026 Öppet" in text
+    assert "Vi skyltar om Astrid, senast 12 maj 2026 Släppt 12 maj 2026 Vägen flyttas" in text
+    assert "Bilder Porten mot gården" in text
+    assert pdf.count(b"/DCTDecode") == 2
+    assert len(statements) <= MOST_STATEMENTS, statements
+
+
 def test_a_report_is_printed_in_either_language(house: FullHouse, as_astrid: CheckedClient) -> None:
     path = f"/admin/overlamningar/{house.handovers['earlier']}/besok.pdf?sprak=en"
 
