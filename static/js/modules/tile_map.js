@@ -10,19 +10,17 @@ export function start(place) {
   button.className = "button button-quiet";
   button.textContent = show;
   button.setAttribute("aria-expanded", "false");
-  const drawn = place.querySelector("svg");
   let box;
   button.addEventListener("click", async () => {
-    const opens = drawn.style.display !== "none";
+    const opens = place.classList.toggle("on-tiles");
     button.setAttribute("aria-expanded", String(opens));
     button.textContent = opens ? hide : show;
-    drawn.style.display = opens ? "none" : "";
     if (box) {
       box.hidden = !opens;
     } else {
       box = document.createElement("div");
       box.className = "tile-map";
-      drawn.after(box);
+      place.querySelector("svg").after(box);
       map(await import("leaflet"), box, place.dataset);
     }
   });
