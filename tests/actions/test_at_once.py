@@ -257,7 +257,12 @@ class TestManyHandovers:
     def work(self, road: Road, settings: Settings) -> Callable[[int, int], Work]:
         """Gives a writer's work on a baton, as Astrid, up to a number."""
         astrid_id = road.astrid.id
-        return lambda baton_id, until: Work(settings, astrid_id, baton_id, until, road.now)
+
+        def work(baton_id: int, until: int) -> Work:
+            road.session.rollback()  # the pool has a connection for each writer and none beside
+            return Work(settings, astrid_id, baton_id, until, road.now)
+
+        return work
 
     def test_writers_on_one_baton_leave_no_gap(
         self, engine: Engine, road: Road, handover: Handover, work: Callable[[int, int], Work]
