@@ -253,8 +253,8 @@ def test_a_new_version_of_everything_takes_over_while_something_is_unsent(
         "/sw.js": newer_worker,
         "/skal/sv": lambda body: body.replace(b"inte loggat \xc3\xa4n", b"men inte loggat"),
     }
-    old.context.set_offline(False)
     old.context.route("**/api/**", lambda route: route.abort())
+    old.context.set_offline(False)
     newer = Phone(old.context.new_page())
     newer.page.goto("/personal")
     newer.page.evaluate(RENEWED)

@@ -134,8 +134,8 @@ def test_what_is_undone_before_it_is_sent_is_never_sent(
 
 def test_the_badge_stays_until_it_is_sent_and_leads_to_the_list(phone: Phone, code: str) -> None:
     keep_scan(phone, code)
-    phone.page.context.set_offline(False)
     phone.page.context.route("**/api/**", lambda route: route.abort())
+    phone.page.context.set_offline(False)
 
     phone.page.goto("/personal")
 
@@ -234,8 +234,8 @@ def test_a_new_worker_takes_over_while_something_is_unsent(
 ) -> None:
     keep_scan(phone, code)
     # Another worker than the one that has this phone: the same, under another name.
-    phone.page.context.set_offline(False)
     phone.page.context.route("**/api/**", lambda route: route.abort())
+    phone.page.context.set_offline(False)
     phone.page.goto("/personal")
     phone.page.evaluate(RENEW)
 
