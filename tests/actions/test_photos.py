@@ -5,11 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select, update
+from flask import Flask
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import Session, undefer
 
 from app.actions import add_photo as adding
+from app.actions.act import Act
 from app.actions.add_photo import add_photo
 from app.actions.change_photo import caption_photo, remove_photo
 from app.actions.erase_person_data import erase_person_data
@@ -18,7 +20,7 @@ from app.actions.undo_visit import undo_visit
 from app.adapters.photo import DrawnPhoto, drawn_anew
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField, WrongState
 from app.domain.likely_person import Likeness, Wanted
-from app.domain.roles import Role
+from app.domain.roles import Actor, Role
 from app.storage import person_data, photos
 from app.storage.handovers import Handover
 from app.storage.journal import JournalEntry, JournalText
@@ -29,6 +31,7 @@ from app.storage.visits import Visit
 from tests.support import cast
 from tests.support.photographs import as_taken
 from tests.support.road import Road
+from tests.support.writers import at_once
 
 DAY = 24 * 60
 EARLY, LATE = (5 * 365 - 1) * DAY, (5 * 365 + 1) * DAY
@@ -84,6 +87,23 @@ def test_the_same_picture_is_kept_once_for_each_visit(road: Road, visit_id: int)
     with road.unchanged():
         assert added(road, visit_id) == first
     assert added(road, visit_id, shade=1) != first
+
+
+def test_one_photo_sent_many_times_at_once_is_kept_once(
+    app: Flask, engine: Engine, road: Road, visit_id: int
+) -> None:
+    sent, keys = drawn(), app.extensions["keys"]
+    bo = Actor.person(road.bo.id, Role.STAFF)
+
+    def add(_index: int) -> int:
+        with Session(engine) as session:
+            return add_photo(Act(session, road.now, bo, keys), visit_id=visit_id, photo=sent)
+
+    answers = at_once(8, add)
+
+    assert len(set(answers)) == 1
+    assert road.count(Photo) == 1
+    road.check_journal()
 
 
 def test_two_rows_of_one_picture_cannot_stand_beside_each_other(road: Road, visit_id: int) -> None:
