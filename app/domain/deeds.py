@@ -17,6 +17,7 @@ class Deed(StrEnum):
     REISSUE_CODE = "reissue_code"
     NOTE_CHOICE = "note_choice"
     DECIDE_CHOICE = "decide_choice"
+    SEND_LINK = "send_link"
     START_OVER = "start_over"
     CORRECT_VISIT = "correct_visit"
     MOVE_VISIT = "move_visit"
@@ -56,6 +57,7 @@ def _about_the_choice(standing: Standing) -> frozenset[Deed]:
     """Only while the baton is still there: what has gone on is not chosen again."""
     if standing.state is not HandoverState.VISITED:
         return frozenset()
+    sends = {Deed.SEND_LINK} if standing.visit_stands else set()
     if standing.choice_open:
-        return _GOES_ON | {Deed.DECIDE_CHOICE}
-    return _GOES_ON | {Deed.NOTE_CHOICE}
+        return _GOES_ON | sends | {Deed.DECIDE_CHOICE}
+    return _GOES_ON | sends | {Deed.NOTE_CHOICE}

@@ -105,6 +105,12 @@ class OwnCompany(DomainError):
     code = "own_company"
 
 
+class NoAddress(DomainError):
+    """The company has no address that takes letters."""
+
+    code = "no_address"
+
+
 class ReasonNeeded(DomainError):
     """The act is allowed only with a reason in words."""
 

@@ -1,19 +1,35 @@
-"""Which visited companies are to have the link to choose by letter; what it says is in `letters`."""
+"""Which visited companies are to have the link to choose by letter, and which had it; what it says is in
+`letters`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, String, cast, exists, literal, select
+from sqlalchemy import ScalarSelect, Select, String, cast, exists, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.handover import HandoverState
-from app.domain.mail import MailKind
+from app.domain.mail import MailKind, MailState
 from app.storage.contacts import Contact
 from app.storage.handovers import Handover
 from app.storage.outbox import OutgoingMail
 from app.storage.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """The newest of a visit's letters, and how it stands."""
+
+    version: int
+    email: str
+    state: MailState
+    posted_at: datetime
+
+    def is_on_its_way(self, since: datetime) -> bool:
+        """Tell whether it waits to be sent, or has been posted after a time and not been refused."""
+        is_new = self.posted_at > since and self.state is MailState.SENT
+        return self.state is MailState.WAITING or is_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,29 @@ def to_write(session: Session, *, after: datetime, until: datetime) -> list[Choi
         .order_by(Visit.id)
     )
     return [ChoiceLetter(**row._mapping) for row in rows]
+
+
+def last_of(session: Session, visit_id: int) -> SentLetter | None:
+    row = session.execute(newest(visit_id)).one_or_none()
+    return SentLetter(**row._mapping) if row else None
+
+
+def newest(visit_id: int) -> Select[int, str, MailState, datetime]:
+    """Ask for the newest letter with the link to a visit's choice."""
+    return (
+        select(
+            OutgoingMail.version,
+            OutgoingMail.recipient_email.label("email"),
+            OutgoingMail.state,
+            OutgoingMail.posted_at,
+        )
+        .where(
+            OutgoingMail.kind == MailKind.CHOICE_LINK.value,
+            OutgoingMail.subject == f"visit:{visit_id}",
+        )
+        .order_by(OutgoingMail.version.desc(), OutgoingMail.id.desc())
+        .limit(1)
+    )
 
 
 def _first_contact() -> ScalarSelect[int]:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.deeds import Standing
 from app.domain.nomination import OPEN, NominationState
-from app.storage import invitations, photos
+from app.storage import choice_letters, invitations, photos
 from app.storage.charges import Charge
+from app.storage.choice_letters import SentLetter
 from app.storage.handovers import Code, Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
@@ -31,7 +32,7 @@ class Dossier:
 
     `in_charge` names whoever sees to it. `before` is the choice by which the baton came here,
     `nominations` are those that were made here; `spoken_to` names who wrote down a nomination's
-    spoken answer.
+    spoken answer. `link_sent` is the newest letter with the link to the choice.
     """
 
     handover: Handover
@@ -44,6 +45,7 @@ class Dossier:
     spoken_to: Mapping[int, str]
     photos: Sequence[PhotoLine]
     history: Sequence[JournalLine]
+    link_sent: SentLetter | None
 
     @property
     def card(self) -> str | None:
@@ -89,6 +91,7 @@ def dossier(session: Session, handover_id: int) -> Dossier | None:
             "codes": select(*Code.__table__.columns).where(Code.handover_id == handover_id),
             "photos": photos.asked_of_leg(handover_id),
             "spoken": invitations.spoken_to([one.id for one in choices]),
+            "sent": choice_letters.newest(_standing(visits)),
         },
     )
     return Dossier(
@@ -102,7 +105,13 @@ def dossier(session: Session, handover_id: int) -> Dossier | None:
         spoken_to={row["nomination_id"]: row["name"] for row in told["spoken"]},
         photos=[PhotoLine(**row) for row in told["photos"]],
         history=history,
+        link_sent=next((SentLetter(**row) for row in told["sent"]), None),
     )
+
+
+def _standing(visits: Sequence[Visit]) -> int:
+    """The visit that stands, or an id that no visit has."""
+    return next((visit.id for visit in visits if visit.annulled_at is None), 0)
 
 
 def _handover(

@@ -23,6 +23,7 @@ STATUS: Mapping[str, int] = {
     "baton_busy": 409,
     "no_replacement": 409,
     "already_nominated": 409,
+    "no_address": 409,
     "last_admin": 409,
     "email_taken": 409,
     "own_company": 422,
@@ -56,6 +57,9 @@ MESSAGES: Mapping[str, LazyString] = {
         " den där den här slutar."
     ),
     "already_nominated": _l("Valet är redan gjort."),
+    "no_address": _l(
+        "Företaget har ingen e-postadress som tar emot brev. Lägg till eller rätta en kontakt först."
+    ),
     "last_admin": _l("Det måste finnas minst en administratör kvar."),
     "heir_needed": _l("Personen ansvarar för något som är öppet. Välj vem som tar över."),
     "email_taken": _l("Det finns redan en person med den e-postadressen."),

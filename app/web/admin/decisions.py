@@ -21,6 +21,7 @@ from app.actions.note_yes import approve_and_note_yes, note_yes
 from app.actions.retry_mail import cancel_mail, retry_mail
 from app.actions.review_nomination import approve_nomination, reject_nomination, undo_approval
 from app.actions.schedule_handover import schedule_handover
+from app.actions.send_choice_link import send_choice_link
 from app.storage import silences
 from app.storage.relays import Relay
 from app.web.admin import groups, home
@@ -115,6 +116,17 @@ def schedule_in_queue(handover_id: int) -> ResponseReturnValue:
         ),
         told=_("Datumet är sparat."),
         item=item,
+    )
+
+
+@blueprint.post("/overlamningar/<int:handover_id>/skicka-lank-i-kon")
+@admits(Gate.ADMIN)
+def send_link_in_queue(handover_id: int) -> ResponseReturnValue:
+    """Send a company that has not chosen its link once more."""
+    return in_the_queue(
+        lambda act: send_choice_link(act, handover_id=handover_id),
+        told=_("Länken är på väg till företaget."),
+        item=named("handover", handover_id),
     )
 
 

@@ -91,6 +91,7 @@ EVENTS: Mapping[str, LazyString] = {
     "company.asked": _l("Företaget önskade något"),
     "company.answered": _l("Önskemålet avgjordes"),
     "handover.company_link_renewed": _l("Företaget fick en ny länk"),
+    "handover.choice_link_sent": _l("Företaget fick länken till sitt val igen"),
     "handover.created": _l("Överlämningen skapades"),
     "handover.scheduled": _l("Datumet bestämdes"),
     "handover.predecessor_set": _l("En annan överlämning sattes in före"),

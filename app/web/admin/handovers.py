@@ -16,6 +16,7 @@ from app.actions.cancel_handover import cancel_handover
 from app.actions.issue_company_link import renew_company_link
 from app.actions.reissue_code import reissue_code
 from app.actions.schedule_handover import schedule_handover
+from app.actions.send_choice_link import send_choice_link
 from app.domain.deeds import permitted
 from app.domain.handover import HandoverState
 from app.storage import overview, silences
@@ -108,6 +109,18 @@ def reissue(handover_id: int) -> ResponseReturnValue:
         lambda act: reissue_code(act, handover_id=handover_id, reason=Reason().reason.data),
         told=_("Kortet har fått en ny kod. Skriv ut det på nytt."),
         item="ny-kod",
+    )
+
+
+@blueprint.post(f"{HANDOVER}/skicka-lank")
+@admits(Gate.ADMIN)
+def send_link(handover_id: int) -> ResponseReturnValue:
+    """Send the company the link to its choice, once more."""
+    return _on_the_page(
+        handover_id,
+        lambda act: send_choice_link(act, handover_id=handover_id),
+        told=_("Länken är på väg till företaget."),
+        item="skicka-lank",
     )
 
 
