@@ -10,7 +10,8 @@ from app.actions import fields
 from app.actions.act import Act
 from app.actions.issue_code import issue_code
 from app.actions.record_event import record_event
-from app.domain.errors import NotAllowed, NotFound
+from app.domain.errors import NotAllowed, NotFound, UnacceptableField
+from app.domain.text import search_key
 from app.storage import relays
 from app.storage.journal import chain_of
 from app.storage.relays import Baton
@@ -30,7 +31,8 @@ class CreatedBaton:
 def create_baton(act: Act, *, relay_id: int, name: str | None) -> CreatedBaton:
     """Create a baton that is at the office.
 
-    Raises `NotAllowed`, `NotFound` for the relay, and `UnacceptableField` (`name`).
+    Raises `NotAllowed`, `NotFound` for the relay, and `UnacceptableField` (`name`), with the reason
+    `taken` for what another that is in use is called: a plate is told from another by it alone.
     """
     if not act.actor.is_admin:
         raise NotAllowed
@@ -38,6 +40,8 @@ def create_baton(act: Act, *, relay_id: int, name: str | None) -> CreatedBaton:
     with transaction(act.session):
         if relays.locked(act.session, relay_id) is None:
             raise NotFound
+        if _is_taken(act, relay_id, written):
+            raise UnacceptableField(field="name", reason=fields.TAKEN)
         baton_id = act.session.execute(
             insert(Baton)
             .values(relay_id=relay_id, name=written, created_at=act.now)
@@ -52,3 +56,9 @@ def create_baton(act: Act, *, relay_id: int, name: str | None) -> CreatedBaton:
             facts={"name": written},
         )
         return CreatedBaton(baton_id, code)
+
+
+def _is_taken(act: Act, relay_id: int, name: str) -> bool:
+    in_use = relays.batons_in_use(act.session, relay_id)
+    called = {search_key(baton.name) for baton in in_use if baton.replaced_at is None}
+    return search_key(name) in called

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from app.actions.create_baton import create_baton
 from app.actions.reissue_code import reissue_code
 from app.actions.replace_baton import replace_baton
 from app.actions.set_baton_state import set_baton_state
@@ -15,7 +16,7 @@ from app.storage import relays, scans
 from app.web.admin import events
 from app.web.admin.blueprint import blueprint
 from app.web.admin.deciding import Refused, decided
-from app.web.admin.forms import NewKey, Reason
+from app.web.admin.forms import KeyName, NewKey, Reason
 from app.web.admin.printable import why_unprintable
 from app.web.admin.relays import chosen_relay, kept_in_address
 from app.web.gates import Gate, admits
@@ -27,6 +28,20 @@ from app.web.installation import session
 def batons() -> ResponseReturnValue:
     """Show every key of the relay."""
     return _page(Refused())
+
+
+@blueprint.post("/nycklar")
+@admits(Gate.ADMIN)
+def add_key() -> ResponseReturnValue:
+    """Give the relay one more key, which is at the office, and a code for its plate."""
+    relay_id, form = chosen_relay().id, KeyName()
+    return decided(
+        lambda act: create_baton(act, relay_id=relay_id, name=form.name.data),
+        told=_("Nyckeln är tillagd. Beställ eller skriv ut dess skylt."),
+        back=_back(),
+        item="ny-nyckel",
+        again=_page,
+    )
 
 
 @blueprint.post("/nycklar/<int:baton_id>/lage")

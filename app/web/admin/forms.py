@@ -35,6 +35,12 @@ class Reason(GuardedForm):
     reason = TextAreaField(_l("Varför?"))
 
 
+class KeyName(GuardedForm):
+    """What a key is called; the action itself demands and cleans it."""
+
+    name = StringField(_l("Nyckelns namn"))
+
+
 class NewKey(Reason):
     """What the key is called that takes over; the action itself demands and cleans it."""
 
