@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert
-
 from app.actions import fields
 from app.actions.act import Act
+from app.actions.carry_interests import carry_interests
 from app.actions.choose_company import Choice, chosen_company
 from app.actions.record_event import record_event
 from app.domain.company_name import same_name_keys
@@ -27,10 +26,9 @@ from app.domain.handover import HandoverState
 from app.domain.nomination import NominationSource, NominationState, Rank
 from app.domain.roles import Actor, ActorKind
 from app.domain.text import search_key
-from app.storage import candidates, handovers, interests, nominations, visits
+from app.storage import candidates, handovers, nominations, visits
 from app.storage.candidates import Chosen
 from app.storage.handovers import Handover
-from app.storage.interests import Interest
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.transaction import transaction
@@ -117,8 +115,13 @@ def place_choice(
         for rank, one in zip(Rank, judged, strict=False)
     ]
     for nomination_id, one in placed:
-        before = [old.id for old in replaced if _are_same(Chosen.by(old), one.chosen)]
-        _carry_interests(act, before, to=nomination_id)
+        carry_interests(
+            act,
+            one.chosen,
+            to=nomination_id,
+            relay_id=visit.relay_id,
+            replaced=[old.id for old in replaced],
+        )
     _record(act, submission, words, visit=visit, placed=placed, replaced=replaced)
     return _submitted(placed)
 
@@ -219,20 +222,6 @@ def _insert(
     if nomination_id is None:
         raise AlreadyNominated(handover_id=visit.handover_id)
     return nomination_id
-
-
-def _carry_interests(act: Act, nomination_ids: Sequence[int], *, to: int) -> None:
-    """An interest is in a company, however often its choice is written anew."""
-    for nomination_id in nomination_ids:
-        for one in interests.standing_of(act.session, nomination_id):
-            act.session.execute(
-                insert(Interest).values(
-                    nomination_id=to,
-                    person_id=one.person_id,
-                    about=one.about,
-                    declared_at=one.declared_at,
-                )
-            )
 
 
 def _company_values(chosen: Chosen) -> dict[str, Any]:

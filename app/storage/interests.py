@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     exists,
     literal,
+    or_,
     select,
     text,
     union_all,
@@ -128,6 +129,24 @@ def standing_of(session: Session, nomination_id: int) -> list[Interest]:
             .order_by(Interest.id)
         )
     )
+
+
+def declared_in(
+    session: Session, relay_id: int, *, also: Collection[int]
+) -> list[tuple[Interest, Nomination]]:
+    """Give what was declared by those who still work here, taken back or not, the oldest first.
+
+    `also` names choices whose interests count whoever has left.
+    """
+    works_here = or_(Person.deactivated_at.is_(None), Nomination.id.in_(also))
+    rows = session.execute(
+        select(Interest, Nomination)
+        .join(Nomination, Nomination.id == Interest.nomination_id)
+        .join(Person, Person.id == Interest.person_id)
+        .where(Nomination.relay_id == relay_id, works_here)
+        .order_by(Interest.id)
+    )
+    return [(interest, nomination) for interest, nomination in rows]
 
 
 def matter_of(session: Session, nomination_id: int) -> Matter:
