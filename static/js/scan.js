@@ -82,10 +82,12 @@ function take(status, told) {
   return paint("refused", { message: told.title });
 }
 
-/* Should the line be gone when the company chooses, the shell knows which visit its form belongs to. */
+/* Should the line be gone when the company chooses, the shell knows which visit its form belongs to; and what was taken back before
+   is not undone after this. */
 function taken(key, told) {
   const shown = facts(told);
   try {
+    localStorage.setItem(`logged:${form.dataset.code}`, Date.now());
     sessionStorage.setItem(shown.nominate, JSON.stringify({ key, company: told.visit.company }));
   } catch {
     // Storage is closed to the page, and so to the shell.

@@ -101,6 +101,25 @@ def test_taking_back_what_never_arrived_leaves_no_visit_that_counts(
     assert standing(road) == 0
 
 
+def test_a_code_that_is_scanned_again_after_it_was_taken_back_stays_logged(
+    phone: Phone, code: str, road: Road
+) -> None:
+    phone.page.context.route(f"**{VISITS}", lambda route: route.abort())
+    phone.page.goto(f"/q/{code}")
+    expect(heading(phone)).to_have_text(KEPT)
+    press_undo(phone)
+    expect(waiting(phone)).to_contain_text(ON_ITS_WAY)
+    phone.page.goto("about:blank")
+    phone.page.context.unroute(f"**{VISITS}")
+
+    phone.page.goto(f"/q/{code}")
+    expect(heading(phone)).to_have_text("Besök 1 loggat")
+    phone.page.goto("/personal")
+
+    expect_nothing_waits(phone)
+    assert (road.count(Visit), standing(road)) == (1, 1)
+
+
 def test_taking_back_what_is_on_its_way_undoes_the_visit(
     phone: Phone, code: str, cut: Cut, road: Road
 ) -> None:

@@ -183,12 +183,21 @@ export async function forget(key) {
 export async function takeBack(key) {
   const isTaken = await step(key, ["waiting"], async (kept, store) => {
     if (!kept.tried) await drop(store, kept);
-    else if (kept.kind === "visit") await changed(store, kept, { undo: kept.undo ?? crypto.randomUUID() });
+    else if (kept.kind === "visit") await changed(store, kept, takenBackNow(kept));
     else return false;
     return true;
   });
   if (isTaken) announce({ key, isTakenBack: true });
   return Boolean(isTaken);
+}
+
+function takenBackNow({ undo = crypto.randomUUID(), undo_at = Date.now() }) {
+  return { undo, undo_at };
+}
+
+/* Tells whether a code that was taken back has been scanned and logged since, by the page of the code: then nothing is undone. */
+export function isLoggedSince({ undo_at, body }) {
+  return Number(localStorage.getItem(`logged:${body.code}`)) > undo_at;
 }
 
 /* Means it once more under a new key, for the old one has its answer; what depends on it follows. Gives nothing where that was

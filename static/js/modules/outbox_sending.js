@@ -67,6 +67,7 @@ async function isSentNow(key, { person }) {
 
 /* Gives what hinders whatever comes after it as well. */
 async function sendOne(entry, who) {
+  if (outbox.isLoggedSince(entry)) return outbox.undone(entry.key);
   const { status, told } = await post(WAYS[entry.kind], entry.key, entry.body, who);
   return hindranceIn(status, told) ?? take(entry, status, told, who);
 }
