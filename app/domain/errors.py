@@ -111,6 +111,12 @@ class NoAddress(DomainError):
     code = "no_address"
 
 
+class StillNeeded(DomainError):
+    """Something has happened at it, or nothing else is left, so that it cannot be removed."""
+
+    code = "still_needed"
+
+
 class ReasonNeeded(DomainError):
     """The act is allowed only with a reason in words."""
 

@@ -24,6 +24,7 @@ STATUS: Mapping[str, int] = {
     "no_replacement": 409,
     "already_nominated": 409,
     "no_address": 409,
+    "still_needed": 409,
     "last_admin": 409,
     "email_taken": 409,
     "own_company": 422,
@@ -59,6 +60,9 @@ MESSAGES: Mapping[str, LazyString] = {
     "already_nominated": _l("Valet är redan gjort."),
     "no_address": _l(
         "Företaget har ingen e-postadress som tar emot brev. Lägg till eller rätta en kontakt först."
+    ),
+    "still_needed": _l(
+        "Arbetsstället behövs: något har hänt där, eller så är det företagets enda."
     ),
     "last_admin": _l("Det måste finnas minst en administratör kvar."),
     "heir_needed": _l("Personen ansvarar för något som är öppet. Välj vem som tar över."),

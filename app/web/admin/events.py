@@ -101,6 +101,7 @@ EVENTS: Mapping[str, LazyString] = {
     "company.updated": _l("Företaget ändrades"),
     "company.workplace_added": _l("Företaget fick ett arbetsställe till"),
     "company.workplace_updated": _l("Arbetsstället ändrades"),
+    "company.workplace_removed": _l("Ett arbetsställe togs bort"),
     "company.merged": _l("Två företag slogs ihop"),
     "company.merge_undone": _l("Två företag togs isär igen"),
     "company.imported": _l("Företag lästes in från en fil"),

@@ -8,12 +8,15 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from app.actions.add_workplace import add_workplace
+from app.actions.remove_workplace import remove_workplace
 from app.actions.update_company import update_workplace
 from app.domain.errors import DomainError
 from app.storage import companies as register
 from app.storage.companies import Company, Workplace
 from app.web.admin.blueprint import blueprint
 from app.web.admin.company_forms import WorkplaceForm, of_workplace
+from app.web.admin.deciding import Refused, decided
+from app.web.admin.forms import Reason
 from app.web.field_faults import blame
 from app.web.gates import Gate, admits
 from app.web.installation import session
@@ -67,6 +70,30 @@ def workplace(workplace_id: int) -> ResponseReturnValue:
             flash(_("Ändringen är sparad."), "success")
             return _to(company_id)
     return _page(found.company, form, found)
+
+
+@blueprint.post("/arbetsstallen/<int:workplace_id>/ta-bort")
+@admits(Gate.ADMIN)
+def remove(workplace_id: int) -> ResponseReturnValue:
+    """Remove a workplace at which nothing has happened."""
+    found = register.workplace(session(), workplace_id)
+    if found is None:
+        raise NotFound
+    company = found.company
+
+    def page(refused: Refused) -> str:
+        form = WorkplaceForm(formdata=None, **of_workplace(found))
+        return render_template(
+            "admin/workplace.html", company=company, form=form, found=found, refused=refused
+        )
+
+    return decided(
+        lambda act: remove_workplace(act, workplace_id=workplace_id, reason=Reason().reason.data),
+        told=_("Arbetsstället är borttaget."),
+        back=url_for("admin.company", company_id=company.id),
+        item="ta-bort",
+        again=page,
+    )
 
 
 def _to(company_id: int) -> ResponseReturnValue:

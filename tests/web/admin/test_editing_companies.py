@@ -6,12 +6,14 @@ import pytest
 
 from app.actions.add_workplace import add_workplace
 from app.actions.describe_company import WorkplaceDetails
+from app.actions.remove_workplace import remove_workplace
 from app.actions.update_company import update_workplace
 from app.domain.eligibility import CompanyStatus
-from app.domain.errors import NotAllowed, NotFound
+from app.domain.errors import NotAllowed, NotFound, StillNeeded
 from app.domain.industry import Edition
 from app.domain.register import SizeClass
 from app.storage.companies import Company, Workplace
+from app.storage.handovers import Handover
 from app.storage.relays import Relay
 from tests.support.client import CheckedClient
 from tests.support.forms import controls_in
@@ -195,6 +197,47 @@ class TestWorkplaces:
 
         assert answer.status_code == 422
         assert words in controls_in(answer)[field].fault
+
+    def test_one_where_nothing_has_happened_is_removed_with_a_reason(
+        self, as_astrid: CheckedClient, road: Road, company: Company, path: str
+    ) -> None:
+        as_astrid.submit(as_astrid.get(f"{path}/arbetsstallen/nytt"), "Lägg till", place="Mora")
+        page = as_astrid.get(f"/admin/arbetsstallen/{road.newest(Workplace)}")
+        with road.unchanged():
+            refused = as_astrid.submit(page, "Ta bort", reason="")
+        assert refused.status_code == 422
+        assert 'id="ta-bort-error"' in refused.text
+
+        answers = [as_astrid.submit(page, "Ta bort", reason="Har flyttat hem") for _ in range(2)]
+
+        assert [answer.status_code for answer in answers] == [303, 404]
+        assert [at.place for at in road.row(Company, company.id).workplaces] == ["Leksand"]
+        assert "Leksandsdörren" not in as_astrid.get(f"{LIST}?ort=mora").text
+        road.check_journal()
+
+    def test_one_with_a_history_and_the_only_one_stay(
+        self, road: Road, handover: Handover, company: Company
+    ) -> None:
+        for place in (None, "Mora"):
+            if place:
+                at = WorkplaceDetails()
+                act = road.act(road.astrid)
+                code = None
+                add_workplace(
+                    act, company_id=company.id, place=place, municipality_code=code, at=at
+                )
+            with road.unchanged(), pytest.raises(StillNeeded):
+                remove_workplace(
+                    road.act(road.astrid), workplace_id=handover.workplace_id, reason="Fel"
+                )
+
+    def test_only_admins_remove_them(
+        self, as_bo: CheckedClient, client: CheckedClient, road: Road, company: Company
+    ) -> None:
+        path = f"/admin/arbetsstallen/{company.workplaces[0].id}/ta-bort"
+        with road.unchanged():
+            assert as_bo.post_form(path, reason="Fel").status_code == 403
+            assert client.post_form(path, reason="Fel").status_code == 401
 
     def test_only_admins_see_and_change_them(
         self, as_bo: CheckedClient, client: CheckedClient, road: Road, company: Company, path: str
