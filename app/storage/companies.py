@@ -152,7 +152,7 @@ def recognised(
     number_mac: str | None,
 ) -> Company | None:
     """Find the one company that is meant: by its number, or by its whole name and its place."""
-    company = _numbered(session, relay_id, organisation_number, number_mac)
+    company = numbered(session, relay_id, organisation_number, number_mac)
     if company is not None:
         return company
     fitting = [
@@ -164,14 +164,7 @@ def recognised(
     return fitting[0] if len(fitting) == 1 else None
 
 
-def workplace_at(company: Company, place: str | None) -> Workplace | None:
-    """Find a company's workplace by its place as anyone may write it; without a place, the first."""
-    key = search_key(place) if place else None
-    places = ((at, search_key(at.place or "")) for at in company.workplaces)
-    return next((at for at, at_key in places if key in {None, at_key}), None)
-
-
-def _numbered(
+def numbered(
     session: Session, relay_id: int, organisation_number: str | None, number_mac: str | None
 ) -> Company | None:
     """Find by the one number that is given; comparing with None would find all without a number."""
@@ -182,6 +175,13 @@ def _numbered(
     else:
         return None
     return session.scalar(select(Company).where(Company.relay_id == relay_id, given))
+
+
+def workplace_at(company: Company, place: str | None) -> Workplace | None:
+    """Find a company's workplace by its place as anyone may write it; without a place, the first."""
+    key = search_key(place) if place else None
+    places = ((at, search_key(at.place or "")) for at in company.workplaces)
+    return next((at for at, at_key in places if key in {None, at_key}), None)
 
 
 def _contradicts(company: Company, organisation_number: str | None, number_mac: str | None) -> bool:

@@ -22,6 +22,7 @@ from app.web.admin.choices import choices_among, choices_of
 from app.web.admin.company_words import EDITIONS, SIZES
 from app.web.admin.events import STATUSES
 from app.web.admin.forms import GuardedForm
+from app.web.admin.mending_forms import Reasoned
 from app.web.field_faults import REASONS
 from app.web.showable import showable
 from app.web.texts import one_line
@@ -43,6 +44,15 @@ def _degrees(_form: Any, field: Field) -> None:
 
 def _optional_choices(words: Mapping[Any, LazyString]) -> list[Any]:
     return [*choices_of([("", _l("Vet inte"))]), *choices_among(words)]
+
+
+def number_field() -> StringField:
+    """Taken in by the action alone, for a sole trader's number may go no further than that."""
+    return StringField(
+        _l("Organisationsnummer"),
+        [Optional(), Length(max=20), _is_a_number],
+        filters=[showable],
+    )
 
 
 def _text(value: object) -> str:
@@ -82,12 +92,7 @@ class CompanyForm(WorkplaceForm):
     earlier_name = StringField(
         _l("Ett namn som det har haft"), [one_line(max_length=NAME_CHARACTERS)]
     )
-    # Taken in by the action alone, for a sole trader's number may go no further than that.
-    organisation_number = StringField(
-        _l("Organisationsnummer"),
-        [Optional(), Length(max=20), _is_a_number],
-        filters=[showable],
-    )
+    organisation_number = number_field()
     size_class = SelectField(_l("Storlek"), choices=_optional_choices(SIZES), filters=[_text])
     industry_code = StringField(_l("Branschkod (SNI)"), [one_line(max_length=10)])
     industry_edition = SelectField(
@@ -104,6 +109,12 @@ class CompanyForm(WorkplaceForm):
             ),
             earlier_name=self.earlier_name.data,
         )
+
+
+class NumberForm(Reasoned):
+    """Another number, or none."""
+
+    organisation_number = number_field()
 
 
 def of_workplace(workplace: Workplace) -> dict[str, str | None]:

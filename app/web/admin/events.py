@@ -99,6 +99,7 @@ EVENTS: Mapping[str, LazyString] = {
     "code.reissued": _l("Koden byttes ut"),
     "company.registered": _l("Företaget lades till"),
     "company.updated": _l("Företaget ändrades"),
+    "company.number_corrected": _l("Organisationsnumret ändrades"),
     "company.workplace_added": _l("Företaget fick ett arbetsställe till"),
     "company.workplace_updated": _l("Arbetsstället ändrades"),
     "company.workplace_removed": _l("Ett arbetsställe togs bort"),
