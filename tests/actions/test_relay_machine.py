@@ -217,9 +217,10 @@ class RelayMachine(RelayTwin):
         baton %= len(self.model.batons)
         act, row_id = self.act(), self.stand.ids["batons"][baton]
         if what == "new":
+            name = f"Nyckel {len(self.model.batons)}"
             self.both(
                 lambda: self.model.replace(baton),
-                lambda: replace_baton(act, baton_id=row_id, name="Ny", reason="Borta"),
+                lambda: replace_baton(act, baton_id=row_id, name=name, reason="Borta"),
             )
         else:
             state = BatonState(what)

@@ -44,6 +44,7 @@ OFFERED = {
     Deed.REISSUE_CODE: "Byt ut koden …",
     Deed.NOTE_CHOICE: "Skriv in ett muntligt val",
     Deed.DECIDE_CHOICE: "Avgör valet",
+    Deed.SEND_LINK: "Skicka länken",
     Deed.START_OVER: "Börja om från kontoret",
     Deed.GIVE_CHARGE: "Ändra ansvarig",
     Deed.CORRECT_VISIT: "Rätta datum och deltagare",
