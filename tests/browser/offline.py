@@ -92,13 +92,15 @@ class Cut:
     url: str = ""
     lost: set[str] = field(default_factory=set)
     held: dict[str, Event] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
     changed: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
 
     def loses(self, path: str) -> None:
         self.lost.add(path)
 
     def holds(self, path: str) -> None:
-        """Let a reply wait until the line is mended."""
+        """Let a reply wait until the line is mended; `reached` tells that one does."""
+        self.reached.discard(path)
         self.held[path] = Event()
 
     def mends(self) -> None:
@@ -135,6 +137,7 @@ class Line(BaseHTTPRequestHandler):
         body = reply.read()
         there.close()
         if self.path in self.cut.held:
+            self.cut.reached.add(self.path)
             self.cut.held[self.path].wait()
         if self.path in self.cut.lost:
             self.close_connection = True

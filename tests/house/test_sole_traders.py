@@ -201,7 +201,7 @@ def _through_the_api(client: CheckedClient, house: FullHouse) -> None:
     token = house.nomination_links["choice_open"]
     taken = client.post(
         "/api/v1/nominations",
-        json={"token": token, "company": company},
+        json={"token": token, "company": company, "reason": "De är bra"},
         headers={**headers, "Idempotency-Key": str(uuid.uuid4())},
     )
     assert taken.status_code == 201, taken.text
