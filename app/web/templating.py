@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
 from app.domain.calendar import STOCKHOLM
 from app.domain.code import in_groups
+from app.domain.organisation_number import find_personal_numbers
 from app.web.installation import settings
 
 DATE_FORMAT = {"sv": "d MMMM y", "en": "d MMMM y"}
@@ -19,6 +20,7 @@ TIME_FORMAT = {"sv": "HH.mm", "en": "HH:mm"}
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.add_template_global(carried_query)
     app.add_template_filter(day, "day")
     app.add_template_filter(clock, "clock")
     app.add_template_filter(number, "number")
@@ -30,6 +32,12 @@ def day(value: date | datetime) -> str:
     """A date as “12 maj 2026”; a time is taken to Stockholm first."""
     on = value.astimezone(STOCKHOLM).date() if isinstance(value, datetime) else value
     return str(format_date(on, DATE_FORMAT[language()]))
+
+
+def carried_query() -> dict[str, str]:
+    """What stands behind the question mark, for a link to this page; a personal number is left out."""
+    asked = request.args.to_dict()
+    return {name: value for name, value in asked.items() if not find_personal_numbers(value)}
 
 
 def clock(value: datetime) -> str:

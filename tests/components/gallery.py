@@ -25,7 +25,7 @@ from app.config import ROOT
 from app.web import assets
 from app.web.headers import content_security_policy
 from app.web.route_map import Stop, route_points
-from app.web.templating import number
+from app.web.templating import carried_query, number
 
 PARTS = {
     "scan": "Besök 3 loggat",
@@ -57,6 +57,7 @@ def make_gallery() -> Flask:
     site.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
     site.jinja_env.trim_blocks = site.jinja_env.lstrip_blocks = True
     site.add_template_filter(number, "number")
+    site.add_template_global(carried_query)
     Babel(site)
     CSRFProtect(site)
     assets.init_app(site)

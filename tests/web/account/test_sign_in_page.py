@@ -256,3 +256,11 @@ def _way_back(client: CheckedClient, code: str) -> str:
 def _sign_in(client: CheckedClient, **fields: str) -> TestResponse:
     page = client.get("/logga-in")
     return client.submit(page, "Logga in", **{"email": BO.email, "password": PASSWORD, **fields})
+
+
+def test_no_link_of_the_page_carries_a_personal_number_on(client: CheckedClient) -> None:
+    answer = client.get("/admin/overlamningar/ny?q=811228-9874&stafett=leksand")
+
+    assert answer.status_code == 401
+    assert "811228" not in answer.text
+    assert "stafett=leksand" in answer.text
