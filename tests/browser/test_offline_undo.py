@@ -267,6 +267,24 @@ def test_the_visit_stands_where_the_undo_comes_too_late_and_its_choice_waits_for
     assert (standing(road), choices(road)) == (1, (1, 0))
 
 
+def test_what_could_not_be_undone_is_sent_when_it_is_meant_again_after_all(
+    phone: Phone, code: str, cut: Cut, road: Road
+) -> None:
+    keep_with_lost_reply(phone, code, cut)
+    with transaction(road.session):
+        road.session.execute(update(Visit).values(logged_at=road.now - timedelta(minutes=16)))
+    press_undo(phone)
+    cut.mends()
+    expect(scan_in(phone)).to_contain_text("Det är för sent att ångra.")
+    phone.page.evaluate("code => localStorage.setItem(`logged:${code}`, Date.now())", code)
+
+    with phone.page.expect_request(f"**{VISITS}"):
+        scan_in(phone).get_by_role("button", name="Skicka igen").click()
+
+    expect_nothing_waits(phone)
+    assert (road.count(Visit), standing(road)) == (1, 1)
+
+
 def test_a_sign_in_that_ended_keeps_the_wish_to_undo(
     phone: Phone, code: str, cut: Cut, road: Road, bo: Person
 ) -> None:

@@ -163,7 +163,7 @@ export function undone(key) {
 
 /* Tells its owner that the visit stands, since the server would not undo it; the choices that follow it wait for what they say. */
 export function notUndone(key, told) {
-  return step(key, ["waiting"], ({ undo: _over, ...kept }, store) =>
+  return step(key, ["waiting"], ({ undo: _over, undo_at: _then, ...kept }, store) =>
     changed(store, kept, { state: "yours", told }),
   );
 }
