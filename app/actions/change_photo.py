@@ -9,6 +9,7 @@ from app.actions.act import Act
 from app.actions.add_photo import CAPTION_CHARACTERS
 from app.actions.record_event import record_event
 from app.domain.errors import NotAllowed, NotFound, WrongState
+from app.domain.photo import may_change
 from app.storage import photos, visits
 from app.storage.journal import chain_of
 from app.storage.photos import Photo, PhotoLine
@@ -82,6 +83,6 @@ def _found(act: Act, photo_id: int) -> tuple[PhotoLine, Visit]:
     visit = visits.by_id(act.session, photo.visit_id) if photo else None
     if photo is None or visit is None:
         raise NotFound
-    if not act.actor.is_admin and photo.author_id != act.actor.person_id:
+    if not may_change(act.actor, author_id=photo.author_id):
         raise NotAllowed
     return photo, visit

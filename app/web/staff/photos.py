@@ -12,20 +12,20 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
-from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from app.actions.add_photo import add_photo
 from app.actions.change_photo import caption_photo, remove_photo
 from app.adapters.photo import MEGABYTE, MIME_TYPE, PhotoFault, UnusablePhoto, drawn_anew
 from app.domain.errors import DomainError, WrongState
+from app.domain.photo import may_change
 from app.storage import photos
 from app.storage.photos import PhotoLine
 from app.web.field_faults import blame, words_of
 from app.web.gates import Gate, admits
 from app.web.installation import session
 from app.web.showable import showable
-from app.web.signed_in import act
+from app.web.signed_in import act, actor
 from app.web.staff.blueprint import blueprint
 from app.web.staff.photo_forms import CaptionForm, PhotosForm
 from app.web.staff.talks import page, talk_of
@@ -101,7 +101,7 @@ def caption(photo_id: int) -> ResponseReturnValue:
 @admits(Gate.STAFF)
 def remove(photo_id: int) -> ResponseReturnValue:
     """Remove a photo for good."""
-    found = _own_photo(photo_id)
+    found = _photo(photo_id)
     remove_photo(act(), photo_id=photo_id)
     flash(_("Bilden är borttagen."), "success")
     return redirect(url_for("staff.talk", visit_id=found.visit_id), HTTPStatus.SEE_OTHER)
@@ -152,11 +152,7 @@ def _photo(photo_id: int) -> PhotoLine:
 
 def _own_photo(photo_id: int) -> PhotoLine:
     found = _photo(photo_id)
-    return found if _may_change(found) else abort(HTTPStatus.FORBIDDEN)
-
-
-def _may_change(found: PhotoLine) -> bool:
-    return bool(current_user.is_admin or found.author_id == current_user.person_id)
+    return found if may_change(actor(), author_id=found.author_id) else abort(HTTPStatus.FORBIDDEN)
 
 
 def _page(found: PhotoLine, form: CaptionForm) -> str:
@@ -165,7 +161,7 @@ def _page(found: PhotoLine, form: CaptionForm) -> str:
         photo=found,
         talk=talk_of(found.visit_id),
         form=form,
-        may_change=_may_change(found),
+        may_change=may_change(actor(), author_id=found.author_id),
     )
 
 
