@@ -7,7 +7,7 @@ from dataclasses import asdict
 from app.actions.act import Act
 from app.actions.record_event import record_event
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField
-from app.domain.promise import PROMISE_LIMITS, PromiseRhythm
+from app.domain.promise import PromiseRhythm, out_of_range
 from app.domain.rhythm import RhythmFault
 from app.storage import promises, relays
 from app.storage.journal import chain_of
@@ -23,10 +23,9 @@ def set_promise_rhythm(act: Act, *, relay_id: int, rhythm: PromiseRhythm) -> boo
     """
     if not act.actor.is_admin:
         raise NotAllowed
-    for name, (least, most) in PROMISE_LIMITS.items():
-        if not least <= getattr(rhythm, name) <= most:
-            fault = RhythmFault.OUT_OF_RANGE.value
-            raise UnacceptableField(field=name, reason=fault, least=least, most=most)
+    for name, (least, most) in out_of_range(rhythm).items():
+        fault = RhythmFault.OUT_OF_RANGE.value
+        raise UnacceptableField(field=name, reason=fault, least=least, most=most)
     with transaction(act.session):
         if relays.locked(act.session, relay_id) is None:
             raise NotFound

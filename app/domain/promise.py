@@ -40,6 +40,15 @@ PROMISE_LIMITS: Final[Mapping[str, tuple[int, int]]] = {
 }
 
 
+def out_of_range(rhythm: PromiseRhythm) -> dict[str, tuple[int, int]]:
+    """Name the intervals that make no sense, each with the smallest and the largest that does."""
+    return {
+        name: (least, most)
+        for name, (least, most) in PROMISE_LIMITS.items()
+        if not least <= getattr(rhythm, name) <= most
+    }
+
+
 def reminder_day(
     due_on: date, *, promised_on: date, today: date, rhythm: PromiseRhythm
 ) -> date | None:

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from app.actions.set_promise_rhythm import set_promise_rhythm
 from app.actions.set_rhythm import set_rhythm
 from app.domain.errors import DomainError
-from app.domain.promise import PROMISE_LIMITS, PromiseRhythm
+from app.domain.promise import PROMISE_LIMITS, PromiseRhythm, out_of_range
 from app.domain.rhythm import LIMITS, RISING, Rhythm, RhythmFault, faults_of
 from app.storage import promises, silences
 from app.web.admin.blueprint import blueprint
@@ -63,9 +63,8 @@ class PromiseRhythmForm(GuardedForm):
         """Judge each number by itself."""
         if not self.validate():
             return False
-        for name, (least, most) in PROMISE_LIMITS.items():
-            if not least <= self[name].data <= most:
-                self[name].errors = [_out_of_range(least, most)]
+        for name, limits in out_of_range(self.rhythm).items():
+            self[name].errors = [_from_to(*limits)]
         return not self.errors
 
 
@@ -116,15 +115,14 @@ def _saved(*, is_changed: bool) -> ResponseReturnValue:
 def _words(form: RhythmForm, name: str, fault: RhythmFault) -> str:
     words: str
     if fault is RhythmFault.OUT_OF_RANGE:
-        least, most = LIMITS[name]
-        words = _out_of_range(least, most)
+        words = _from_to(*LIMITS[name])
     else:
         before = form[RISING[RISING.index(name) - 1]].data
         words = _("Behöver vara mer än %(days)s, som steget före har.", days=before)
     return words
 
 
-def _out_of_range(least: int, most: int) -> str:
+def _from_to(least: int, most: int) -> str:
     return str(_("Skriv ett tal från %(least)s till %(most)s.", least=least, most=most))
 
 
