@@ -81,6 +81,12 @@ def choose(phone: Phone, company: str) -> None:
     expect(heading(phone)).to_have_text("Tack. Valet är sparat i telefonen")
 
 
+def choose_and_give_back(phone: Phone, company: str) -> None:
+    """Let the company choose, and take the phone again."""
+    choose(phone, company)
+    phone.page.get_by_role("link", name="Lämna tillbaka").click()
+
+
 @dataclass
 class Cut:
     """A line to the server: what it carries there always arrives, the reply only until it is cut.
@@ -93,10 +99,15 @@ class Cut:
     lost: set[str] = field(default_factory=set)
     held: dict[str, Event] = field(default_factory=dict)
     reached: set[str] = field(default_factory=set)
+    stopped: set[str] = field(default_factory=set)
     changed: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
 
     def loses(self, path: str) -> None:
         self.lost.add(path)
+
+    def stops(self, path: str) -> None:
+        """Let nothing come through to the server, nor any reply."""
+        self.stopped.add(path)
 
     def holds(self, path: str) -> None:
         """Let a reply wait until the line is mended; `reached` tells that one does."""
@@ -105,6 +116,7 @@ class Cut:
 
     def mends(self) -> None:
         self.lost.clear()
+        self.stopped.clear()
         for path in list(self.held):
             self.held.pop(path).set()
 
@@ -126,6 +138,9 @@ class Line(BaseHTTPRequestHandler):
 
     def _carry(self) -> None:
         sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path in self.cut.stopped:
+            self._hang_up()
+            return
         there = HTTPConnection(self.cut.server, timeout=30)
         # What is to be changed has to be read.
         left_out = {"connection", "accept-encoding" if self.path in self.cut.changed else ""}
@@ -140,11 +155,14 @@ class Line(BaseHTTPRequestHandler):
             self.cut.reached.add(self.path)
             self.cut.held[self.path].wait()
         if self.path in self.cut.lost:
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
+            self._hang_up()
             return
         with suppress(ConnectionError):  # whoever asked has given up
             self._answer(reply, self.cut.changed.get(self.path, bytes)(body))
+
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
 
     def _answer(self, reply: HTTPResponse, body: bytes) -> None:
         self.send_response_only(reply.status)

@@ -12,7 +12,7 @@ from app.storage.nominations import Nomination
 from app.storage.people import Person
 from app.storage.relays import Baton
 from app.storage.visits import Visit
-from tests.browser.offline import choose, keep_pages, keep_scan, waiting
+from tests.browser.offline import choose_and_give_back, keep_pages, keep_scan, waiting
 from tests.browser.scanning import NewPhone, Phone, new_phone, now
 from tests.support import cast
 from tests.support.accessibility import assert_accessible
@@ -98,8 +98,7 @@ def test_the_key_had_gone_on_before_a_scan_was_sent(
 
 def test_another_choice_came_first(phone: Phone, desk: Phone, code: str, road: Road) -> None:
     keep_scan(phone, code)
-    choose(phone, "Åkes Snickeri")
-    phone.page.get_by_role("link", name="Lämna tillbaka").click()
+    choose_and_give_back(phone, "Åkes Snickeri")
     road.nominate(road.visit(code, by=road.astrid).visit_id, "Tomoku Hus")
 
     expect_the_office_to_be_asked(phone)

@@ -19,6 +19,7 @@ from tests.browser.nominating import company_in, link, opened
 from tests.browser.offline import (
     Cut,
     choose,
+    choose_and_give_back,
     cut,
     expect_nothing_waits,
     heading,
@@ -150,8 +151,7 @@ def test_a_choice_whose_reply_was_lost_is_made_once(
     phone: Phone, code: str, cut: Cut, road: Road
 ) -> None:
     keep_scan(phone, code)
-    choose(phone, "Tomoku Hus")
-    phone.page.get_by_role("link", name="Lämna tillbaka").click()
+    choose_and_give_back(phone, "Tomoku Hus")
     cut.loses("/api/v1/nominations")
     with phone.page.expect_event("requestfailed", lambda lost: "nominations" in lost.url):
         phone.page.context.set_offline(False)

@@ -16,6 +16,7 @@ from tests.browser.offline import (
     KEPT,
     Cut,
     choose,
+    choose_and_give_back,
     cut,
     expect_nothing_waits,
     heading,
@@ -159,8 +160,7 @@ def test_a_sign_in_that_ended_keeps_the_queue_and_asks(
     live_server: Server,
 ) -> None:
     keep_scan(phone, code)
-    choose(phone, "Tomoku Hus")
-    phone.page.get_by_role("link", name="Lämna tillbaka").click()
+    choose_and_give_back(phone, "Tomoku Hus")
     with transaction(session):
         session.execute(update(SignIn).values(revoked_at=road.now))
     phone.page.context.set_offline(False)

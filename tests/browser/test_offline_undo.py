@@ -19,6 +19,7 @@ from tests.browser.offline import (
     KEPT,
     Cut,
     choose,
+    choose_and_give_back,
     cut,
     expect_nothing_waits,
     heading,
@@ -92,29 +93,29 @@ def test_taking_back_what_may_have_arrived_undoes_the_visit(
 
 
 def test_taking_back_what_never_arrived_leaves_no_visit_that_counts(
-    phone: Phone, code: str, road: Road
+    phone: Phone, code: str, cut: Cut, road: Road
 ) -> None:
-    phone.page.context.route(f"**{VISITS}", lambda route: route.abort())
+    cut.stops(VISITS)
     phone.page.goto(f"/q/{code}")
     expect(heading(phone)).to_have_text(KEPT)
 
     phone.page.get_by_role("button", name="Ångra").first.click()
-    phone.page.context.unroute(f"**{VISITS}")
+    cut.mends()
 
     expect_nothing_waits(phone)
     assert standing(road) == 0
 
 
 def test_a_code_that_is_scanned_again_after_it_was_taken_back_stays_logged(
-    phone: Phone, code: str, road: Road
+    phone: Phone, code: str, cut: Cut, road: Road
 ) -> None:
-    phone.page.context.route(f"**{VISITS}", lambda route: route.abort())
+    cut.stops(VISITS)
     phone.page.goto(f"/q/{code}")
     expect(heading(phone)).to_have_text(KEPT)
     press_undo(phone)
     expect(waiting(phone)).to_contain_text(ON_ITS_WAY)
     phone.page.goto("about:blank")
-    phone.page.context.unroute(f"**{VISITS}")
+    cut.mends()
 
     phone.page.goto(f"/q/{code}")
     expect(heading(phone)).to_have_text("Besök 1 loggat")
@@ -141,8 +142,7 @@ def test_a_choice_does_not_follow_a_scan_that_was_taken_back_on_its_way(
     phone: Phone, code: str, cut: Cut, road: Road
 ) -> None:
     keep_scan(phone, code)
-    choose(phone, "Tomoku Hus")
-    phone.page.get_by_role("link", name="Lämna tillbaka").click()
+    choose_and_give_back(phone, "Tomoku Hus")
     send_slowly(phone, cut)
 
     press_undo(phone)
@@ -248,8 +248,7 @@ def test_the_visit_stands_where_the_undo_comes_too_late_and_its_choice_waits_for
     phone: Phone, code: str, cut: Cut, road: Road
 ) -> None:
     keep_scan(phone, code)
-    choose(phone, "Tomoku Hus")
-    phone.page.get_by_role("link", name="Lämna tillbaka").click()
+    choose_and_give_back(phone, "Tomoku Hus")
     cut.loses(VISITS)
     with phone.page.expect_event("requestfailed", lambda lost: lost.url.endswith(VISITS)):
         phone.page.context.set_offline(False)
@@ -308,8 +307,7 @@ def test_the_office_decides_on_a_scan_that_reached_it_before_it_was_taken_back(
     phone: Phone, code: str, cut: Cut, road: Road, handover: Handover
 ) -> None:
     keep_scan(phone, code)
-    choose(phone, "Tomoku Hus")
-    phone.page.get_by_role("link", name="Lämna tillbaka").click()
+    choose_and_give_back(phone, "Tomoku Hus")
     reissue_code(road.act(road.astrid), handover_id=handover.id, reason="Tappat")
     send_slowly(phone, cut)
 
