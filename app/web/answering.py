@@ -19,7 +19,7 @@ from app.actions.fields import (
     REASON_CHARACTERS,
 )
 from app.storage.invitations import ProposedTime
-from app.web.templating import day
+from app.web.templating import clock, day
 from app.web.texts import one_line, several_lines
 
 OTHER = "annan"
@@ -67,5 +67,5 @@ def said(time: ProposedTime) -> str:
     """A proposed time in the reader's words."""
     if time.starts_at is None:
         return day(time.day)
-    words: str = _("%(day)s klockan %(time)s", day=day(time.day), time=f"{time.starts_at:%H:%M}")
+    words: str = _("%(day)s klockan %(time)s", day=day(time.day), time=clock(time.starts_at))
     return words

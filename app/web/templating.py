@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import Flask, request
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import format_date, format_datetime, format_decimal, format_time, get_locale
 
 from app.domain.calendar import STOCKHOLM
 from app.domain.code import in_groups
@@ -40,9 +40,12 @@ def carried_query() -> dict[str, str]:
     return {name: value for name, value in asked.items() if not find_personal_numbers(value)}
 
 
-def clock(value: datetime) -> str:
-    """A time of day in Stockholm, as “14.05”."""
-    return str(format_datetime(value, TIME_FORMAT[language()]))
+def clock(value: datetime | time) -> str:
+    """A time of day in Stockholm, as “14.05”; one without a day is meant there already."""
+    written = TIME_FORMAT[language()]
+    if isinstance(value, time):
+        return str(format_time(value, written, rebase=False))
+    return str(format_datetime(value, written))
 
 
 def number(value: float) -> str:

@@ -25,7 +25,7 @@ def words(company: str = "Tomoku Hus", reason: str | None = "De är nyfikna på 
         opening=f"{company} har haft besök av kommunen och har valt att nyckeln ska gå vidare till er.",
         quote=(reason, f"– {company}") if reason else None,
         body=["Företagsstafetten är en stafett mellan företagen. " * 5, "Vi föreslår:"],
-        times=["26 maj 2026 klockan 09:00", "28 maj 2026 klockan 13:00", "1 juni 2026"],
+        times=["26 maj 2026 klockan 09.00", "28 maj 2026 klockan 13.00", "1 juni 2026"],
         answer_heading="Vill ni ta emot nyckeln? Svara så här:",
         scanned=("Med telefonen", "Rikta kameran mot rutan."),
         typed=("På en dator", "Gå till nyckel.leksand.se/svar och skriv koden"),

@@ -114,7 +114,7 @@ def test_mail_programs_find_the_event_beside_the_words_and_as_a_file(
     (attached,) = letter.iter_attachments()
     assert attached.get_filename() == "inbjudan.ics"
     assert attached.get_content() == _calendar_of(letter)
-    assert "3 juni 2026 klockan 09:30" in " ".join(_text(letter).split())
+    assert "3 juni 2026 klockan 09.30" in " ".join(_text(letter).split())
 
 
 def test_a_day_without_an_hour_takes_no_hours(
@@ -143,8 +143,8 @@ def test_a_move_keeps_the_uid_and_raises_the_sequence(
     moved = post_office.mailbox.messages[1]
     assert moved["Subject"] == "Besöket hos Leksandsdörren är flyttat"
     words = " ".join(_text(moved).split())
-    assert "När: 10 juni 2026 klockan 13:00" in words
-    assert "Tidigare tid: 3 juni 2026 klockan 09:30" in words
+    assert "När: 10 juni 2026 klockan 13.00" in words
+    assert "Tidigare tid: 3 juni 2026 klockan 09.30" in words
 
 
 @pytest.mark.parametrize("how", ["cancelled", "no day"])

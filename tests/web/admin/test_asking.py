@@ -116,7 +116,7 @@ class TestLetter:
         for words in (
             *("Tomoku Hus Smedjegatan 4 793 40 Insjön", "Leksand den 12 maj 2026"),
             *("Leksandsdörren har valt er", "är en stafett mellan företagen i Leksand"),
-            *("Besöket tar ungefär en timme", "26 maj 2026 klockan 09:00"),
+            *("Besöket tar ungefär en timme", "26 maj 2026 klockan 09.00"),
             *(f"Gå till nyckel.leksand.se/svar och skriv koden {typed}", "0247-800 00"),
             "Säger ni nej berättar vi det inte för någon",
         ):
@@ -204,7 +204,7 @@ class TestCall:
 
         for words in (
             *("Ring Tomoku Hus", "Cissi Ek", 'href="tel:0247-12345"', "Leksandsdörren har haft"),
-            *("Vill ni ta emot nyckeln?", "26 maj 2026 klockan 09:00", "Om de tvekar"),
+            *("Vill ni ta emot nyckeln?", "26 maj 2026 klockan 09.00", "Om de tvekar"),
         ):
             assert words in page, words
 

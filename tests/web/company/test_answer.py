@@ -80,7 +80,7 @@ def test_reading_the_question_answers_nothing(
         client.head(path)
 
     assert "Leksandsdörren har valt att nyckeln ska gå vidare till Tomoku Hus." in page.text
-    assert "26 maj 2026 klockan 09:00" in page.text
+    assert "26 maj 2026 klockan 09.00" in page.text
     assert "De är nyfikna på oss" not in page.text
 
 
