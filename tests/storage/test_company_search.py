@@ -12,9 +12,13 @@ import pytest
 from sqlalchemy import Engine, delete, insert, text, update
 from sqlalchemy.orm import Session
 
+from app.domain.eligibility import CompanyStatus
+from app.domain.register import SizeClass
 from app.domain.text import search_key
 from app.storage.companies import Company, EarlierName, Workplace
+from app.storage.company_filter import CompanyFilter
 from app.storage.company_search import candidates, search
+from app.storage.contacts import Contact
 from app.storage.relays import Relay
 from app.storage.transaction import transaction
 from tests.support import cast
@@ -146,6 +150,7 @@ def large_register(session: Session, relay: Relay, now: datetime) -> Relay:
     with transaction(session):
         session.execute(insert(Company), [_company(relay, now, *one) for one in enumerate(names)])
         session.execute(insert(Workplace), [_workplace(now, at) for at in range(LARGE)])
+        session.execute(insert(Contact), [_contact(now, at) for at in range(0, LARGE, 3)])
     cast.make_company(session, relay, "Åkes Snickeri", now=now)
     if session.get_bind().dialect.name == "postgresql":  # which does so by itself
         with transaction(session):
@@ -156,18 +161,38 @@ def large_register(session: Session, relay: Relay, now: datetime) -> Relay:
 def _company(relay: Relay, now: datetime, at: int, name: str) -> dict[str, Any]:
     keys = {"name": name, "sort_key": name, "search_key": name}
     known = {"relay_id": relay.id, "status": "unknown", "created_at": now}
-    return {"id": FIRST_ID + at, **keys, **known}
+    described = {"industry_code": f"{at % 90 + 1:02}100", "size_class": list(SizeClass)[at % 3]}
+    return {"id": FIRST_ID + at, **keys, **known, **described}
 
 
 def _workplace(now: datetime, at: int) -> dict[str, Any]:
-    place = {"place": "Mora", "place_key": "mora"}
+    name = list(REGISTER.values())[at % len(REGISTER)]
+    place = {"place": name, "place_key": search_key(name)}
     return {"id": FIRST_ID + at, "company_id": FIRST_ID + at, "created_at": now, **place}
 
 
-def test_a_register_of_thousands_is_searched_by_index(
-    session: Session, large_register: Relay
+def _contact(now: datetime, at: int) -> dict[str, Any]:
+    return {"company_id": FIRST_ID + at, "name": "Bo", "is_primary": True, "since": now}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        CompanyFilter(),
+        CompanyFilter(place_key="leksand"),
+        CompanyFilter(section="F"),
+        CompanyFilter(size_class=SizeClass.TO_4),
+        CompanyFilter(status=CompanyStatus.UNKNOWN),
+        CompanyFilter(has_contact=True),
+        CompanyFilter(has_contact=False),
+    ],
+    ids=["everywhere", "place", "industry", "size", "status", "contact", "no contact"],
+)
+def test_a_register_of_thousands_is_searched_by_index_whatever_else_is_asked(
+    session: Session, large_register: Relay, asked: CompanyFilter
 ) -> None:
     question = candidates(session, large_register.id, [" sn", "sni", "nic", "ick"])
+    question = question.where(*asked.conditions())
     compiled = question.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
     explain = "EXPLAIN" if session.get_bind().dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
 
