@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.record_visit import Scan, record_visit
 from app.actions.report_found_baton import report_found_baton
+from app.actions.schedule_handover import schedule_handover
 from app.actions.suggest_company import suggest_company
 from app.domain.errors import NeedsDecision
 from app.domain.nomination import NominationState
@@ -80,6 +82,20 @@ class TestSentence:
         days = re.findall(r'datetime="([0-9-]+)"', agenda)
         assert 1 < len(days) <= 5
         assert days == sorted(days)
+
+    @pytest.mark.parametrize(("language", "hour"), [("sv", "09.30"), ("en", "09:30")])
+    def test_the_hour_of_a_visit_is_written_as_its_reader_writes_it(
+        self, as_astrid: CheckedClient, road: Road, handover: Handover, language: str, hour: str
+    ) -> None:
+        on, at = date(2026, 6, 3), time(9, 30)
+        schedule_handover(
+            road.act(road.astrid), handover_id=handover.id, scheduled_on=on, starts_at=at
+        )
+
+        page = as_astrid.get(HOME, headers={"Accept-Language": language}).text
+
+        agenda = page.partition('<ul class="agenda"')[2].partition("</ul>")[0]
+        assert hour in agenda
 
     def test_it_comes_in_english(self, as_astrid: CheckedClient, code: str) -> None:
         page = as_astrid.get(HOME, headers={"Accept-Language": "en"}).text
