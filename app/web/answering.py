@@ -19,7 +19,7 @@ from app.actions.fields import (
     REASON_CHARACTERS,
 )
 from app.storage.invitations import ProposedTime
-from app.web.templating import clock, day
+from app.web.templating import when
 from app.web.texts import one_line, several_lines
 
 OTHER = "annan"
@@ -42,7 +42,10 @@ class AnswerFields:
 
     def offer(self, times: Sequence[ProposedTime], *, other: str | None = None) -> None:
         """Let the proposed times be the choices, and one more for none of them."""
-        proposed = [SelectChoice(value=str(time.position), label=said(time)) for time in times]
+        proposed = [
+            SelectChoice(value=str(time.position), label=when(time.day, time.starts_at))
+            for time in times
+        ]
         none_of_them = SelectChoice(value=OTHER, label=other or _("Ingen av dem. Vi hör av oss."))
         self.time.choices = [*proposed, none_of_them]
 
@@ -61,11 +64,3 @@ class AnswerFields:
                 is_primary=True,
             ),
         )
-
-
-def said(time: ProposedTime) -> str:
-    """A proposed time in the reader's words."""
-    if time.starts_at is None:
-        return day(time.day)
-    words: str = _("%(day)s klockan %(time)s", day=day(time.day), time=clock(time.starts_at))
-    return words

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, request
 from flask_babel import format_date, format_datetime, format_decimal, format_time, get_locale
+from flask_babel import gettext as _
 
 from app.domain.calendar import STOCKHOLM
 from app.domain.code import in_groups
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(carried_query)
     app.add_template_filter(day, "day")
     app.add_template_filter(clock, "clock")
+    app.add_template_filter(when, "when")
     app.add_template_filter(number, "number")
     app.add_template_filter(in_groups, "code_groups")
     app.context_processor(_shared)
@@ -46,6 +48,13 @@ def clock(value: datetime | time) -> str:
     if isinstance(value, time):
         return str(format_time(value, written, rebase=False))
     return str(format_datetime(value, written))
+
+
+def when(on: date, at: time | None = None) -> str:
+    """What was planned, as “3 juni 2026 klockan 09.30”, or the day alone."""
+    if at is None:
+        return day(on)
+    return str(_("%(day)s klockan %(time)s", day=day(on), time=clock(at)))
 
 
 def number(value: float) -> str:

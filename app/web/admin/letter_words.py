@@ -11,9 +11,8 @@ from app.storage.addressees import Addressee
 from app.storage.invitations import Asked, ProposedTime
 from app.storage.relays import Relay
 from app.web.admin.printable import short_address
-from app.web.answering import said
 from app.web.installation import now
-from app.web.templating import day
+from app.web.templating import day, when
 
 
 def letter_words(
@@ -36,7 +35,7 @@ def letter_words(
         ),
         quote=(asked.reason, f"– {asked.chosen_by}") if asked.reason else None,
         body=[_what_it_is(asked), _("Vi föreslår någon av de här tiderna:")],
-        times=[said(time) for time in times],
+        times=[when(time.day, time.starts_at) for time in times],
         answer_heading=_("Vill ni ta emot nyckeln? Svara så här:"),
         scanned=(
             _("Med telefonen"),

@@ -117,7 +117,7 @@ class TestAskedFor:
         moved = road.row(Handover, handover.id)
         assert (moved.scheduled_on, moved.starts_at) == (date(2026, 6, 3), time(9, 30))
         shown = client.get(own).text
-        assert "Nyckeln kommer till er 3 juni 2026." in shown
+        assert "Nyckeln kommer till er 3 juni 2026 klockan 09.30." in shown
         assert "bekräftar snart" not in shown
 
     def test_a_wish_in_words_is_confirmed_with_the_day_that_was_agreed(

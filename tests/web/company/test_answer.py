@@ -108,7 +108,7 @@ def test_a_yes_makes_the_next_handover_and_leads_to_the_companys_own_page(
     assert road.session.scalars(select(Contact.email)).all() == ["cissi@tomoku.example"]
     (own_path,) = re.findall(r'href="(/foretaget/[a-z2-7]+)"', page.text)
     own = client.get(own_path)
-    assert "Nyckeln kommer till er 28 maj 2026." in own.text
+    assert "Nyckeln kommer till er 28 maj 2026 klockan 13.00." in own.text
     assert "cissi@tomoku.example" in own.text
 
 
