@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy.orm import Session
@@ -25,6 +27,7 @@ from tests.browser.scanning import now
 __all__ = ["form", "link", "now", "register"]
 
 SEARCHES = "**/api/v1/companies?*"
+COMBOBOX = re.compile(r"/combobox[.\w-]*\.js")
 NUMBER = "811228-98"
 LONGER_THAN_TYPING_MILLISECONDS = 1000
 
@@ -103,6 +106,23 @@ def test_a_name_written_over_a_picked_one_counts(form: Page, session: Session) -
 
     expect_heading(form, THANKS)
     assert choices(session)[0].company_name == "Siljans Chark"
+
+
+def test_a_name_typed_before_the_script_has_come_is_searched_for_when_it_comes(
+    page: Page, link: str, register: list[Company]
+) -> None:
+    """With one bar of coverage the field is there long before what opens its list."""
+    kept: list[Route] = []
+    page.route(COMBOBOX, lambda route: kept.append(route))
+    with page.expect_request(COMBOBOX):
+        page.goto(link, wait_until="commit")
+    write(page, "tomoku")
+
+    kept[0].continue_()
+
+    expect(page.get_by_role("option")).to_have_text(["Tomoku Hus Insjön"])
+    expect(company_in(page)).to_have_value("tomoku")
+    expect(company_in(page)).to_be_focused()
 
 
 def test_an_answer_that_comes_late_does_not_stand_in_for_a_later_one(form: Page) -> None:

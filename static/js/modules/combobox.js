@@ -30,6 +30,8 @@ export function start(place) {
   field.addEventListener("input", () => typed(state));
   field.addEventListener("keydown", (event) => pressed(state, event));
   field.addEventListener("blur", () => close(state));
+  // Whoever was quicker than this script has typed already, and waits for the list.
+  if (document.activeElement === field && field.value !== field.defaultValue) typed(state);
   // The pointer's press comes before the field loses its focus, a click after it.
   state.list.addEventListener("pointerdown", (event) => event.preventDefault());
   state.list.addEventListener("click", (event) => {
