@@ -23,6 +23,7 @@ def test_what_may_be_somebody_s_number_never_stands_in_an_address(
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path)
     search = page.get_by_role("searchbox")
+    expect(page.get_by_role("alert")).to_be_attached()  # the script is at work
 
     for written in ("811228-9874", "811228 98", "19811228–9874"):
         search.fill(written)
