@@ -62,7 +62,7 @@ BY_DAY = Look("light", DESK)
 BY_NIGHT = Look("dark", NARROWEST, () if IS_FULL else BY_LOOKS)
 
 pytestmark = [
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(900),
     pytest.mark.parametrize("backend", ["sqlite"], indirect=True),
 ]
 
