@@ -67,7 +67,7 @@ def live_server(
 def chromium(chromium: Browser, port: int) -> Iterator[Browser]:
     """A Chromium for which the public name leads to the journey's server."""
     browser = chromium.browser_type.launch(
-        executable_path=debian_chromium.program(),
+        executable_path=debian_chromium.shell(),
         args=[
             *debian_chromium.ARGUMENTS,
             secure.resolver_rule(port),

@@ -48,7 +48,7 @@ def chromium() -> Iterator[Browser]:
     """Debian's Chromium, one process for each worker."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=debian_chromium.program(), args=list(debian_chromium.ARGUMENTS)
+            executable_path=debian_chromium.shell(), args=list(debian_chromium.ARGUMENTS)
         )
         yield browser
         browser.close()
