@@ -113,7 +113,11 @@ def test_a_name_typed_before_the_script_has_come_is_searched_for_when_it_comes(
 ) -> None:
     """With one bar of coverage the field is there long before what opens its list."""
     kept: list[Route] = []
-    page.route(COMBOBOX, lambda route: kept.append(route))
+
+    def keep(route: Route) -> None:
+        kept.append(route)
+
+    page.route(COMBOBOX, keep)
     with page.expect_request(COMBOBOX):
         page.goto(link, wait_until="commit")
     write(page, "tomoku")
