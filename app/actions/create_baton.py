@@ -60,5 +60,4 @@ def create_baton(act: Act, *, relay_id: int, name: str | None) -> CreatedBaton:
 
 def _is_taken(act: Act, relay_id: int, name: str) -> bool:
     in_use = relays.batons_in_use(act.session, relay_id)
-    called = {search_key(baton.name) for baton in in_use if baton.replaced_at is None}
-    return search_key(name) in called
+    return search_key(name) in {search_key(baton.name) for baton in in_use}

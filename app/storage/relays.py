@@ -71,8 +71,12 @@ def batons_of(session: Session, relay_id: int) -> list[Baton]:
 
 
 def batons_in_use(session: Session, relay_id: int) -> list[Baton]:
-    """Give the batons that have not been retired; a missing one may come back."""
-    in_use = (Baton.relay_id == relay_id, Baton.state != BatonState.RETIRED)
+    """Give the batons that are neither retired nor replaced; a missing one may come back."""
+    in_use = (
+        Baton.relay_id == relay_id,
+        Baton.state != BatonState.RETIRED,
+        Baton.replaced_at.is_(None),
+    )
     return list(session.scalars(select(Baton).where(*in_use).order_by(Baton.id)))
 
 

@@ -15,7 +15,7 @@ from app.domain.errors import (
     UnacceptableField,
     WrongState,
 )
-from app.storage import whereabouts
+from app.storage import relays, whereabouts
 from app.storage.handovers import Handover
 from app.storage.relays import Baton
 from tests.support import cast
@@ -70,6 +70,18 @@ def test_a_missing_key_stays_missing_and_can_still_be_found(
     places = whereabouts.of_relays(road.session, [handover.relay_id])[handover.relay_id]
     assert [place.baton for place in places] == ["Nyckel två"]
     set_baton_state(road.act(road.astrid), baton_id=old_id, state=BatonState.RECOVERED)
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["worn", "lost"])
+def test_only_the_new_key_is_in_use(road: Road, handover: Handover, is_lost: bool) -> None:
+    old_id = handover.baton_id
+    if is_lost:
+        set_baton_state(road.act(road.astrid), baton_id=old_id, state=BatonState.MISSING)
+
+    new = replace_baton(road.act(road.astrid), baton_id=old_id, name="Nyckel två", reason="Rost")
+
+    in_use = relays.batons_in_use(road.session, handover.relay_id)
+    assert [baton.id for baton in in_use] == [new.baton_id]
 
 
 def test_of_two_who_replace_it_one_does(road: Road, handover: Handover) -> None:

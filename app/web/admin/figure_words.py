@@ -8,7 +8,7 @@ from datetime import date
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from app.domain.foresight import FEW_VISITS, Foresight
+from app.domain.foresight import FEW_VISITS, Foresight, YearRange
 from app.domain.statistics import MonthFigure, Reach, Wait
 from app.storage.relays import Relay
 from app.web.templating import number
@@ -16,27 +16,15 @@ from app.web.templating import number
 GROUPS_NAMED = 12
 
 
-def outlook_sentence(relay: Relay, counted: int, foreseen: Sequence[Foresight]) -> str:
-    if not foreseen:
+def outlook_sentence(relay: Relay, counted: int, current: Foresight | None) -> str:
+    """Say what the keys that are in use lead to; None when the goal is reached."""
+    if current is None:
         return str(_("Målet är nått: %(goal)s besök.", goal=number(relay.goal)))
-    first = foreseen[0]
-    if first.real is None:
-        return str(
-            _(
-                "Det är för tidigt att säga hur fort det går. I lovad takt: %(year)s.",
-                year=first.promised_year,
-            )
-        )
-    told = _(
-        "I den takt som varit nås målet omkring %(median)s: åtta framtider av tio hamnar mellan"
-        " %(early)s och %(late)s. I lovad takt: %(promised)s.",
-        median=first.real.median,
-        early=first.real.early,
-        late=first.real.late,
-        promised=first.promised_year,
-    )
+    if current.real is None:
+        return " ".join((_("Det är för tidigt att säga hur fort det går."), _promised(current)))
+    told = " ".join((_real(current.keys, current.real), _promised(current)))
     if counted >= FEW_VISITS:
-        return str(told)
+        return told
     little = _(
         "Det bygger på bara %(counted)s besök, så spannet säger mest hur lite vi vet.",
         counted=counted,
@@ -94,3 +82,29 @@ def month_of(each: MonthFigure) -> str:
 
 def opens_year(at: int, each: MonthFigure) -> bool:
     return at == 0 or each.month.month == 1
+
+
+def _real(keys: int, years: YearRange) -> str:
+    spread = {"median": years.median, "early": years.early, "late": years.late}
+    if keys == 1:
+        return str(
+            _(
+                "I den takt som varit nås målet omkring %(median)s: åtta framtider av tio hamnar"
+                " mellan %(early)s och %(late)s.",
+                **spread,
+            )
+        )
+    return str(
+        _(
+            "I den takt som varit, med %(keys)s nycklar, nås målet omkring %(median)s: åtta"
+            " framtider av tio hamnar mellan %(early)s och %(late)s.",
+            keys=keys,
+            **spread,
+        )
+    )
+
+
+def _promised(current: Foresight) -> str:
+    if current.keys == 1:
+        return str(_("I lovad takt: %(year)s.", year=current.promised_year))
+    return str(_("I lovad takt för varje nyckel: %(year)s.", year=current.promised_year))

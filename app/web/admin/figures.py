@@ -92,7 +92,7 @@ def outlook(counts: Counts) -> Figure:
     """Say when the goal is reached, with one key and with more."""
     begun, relay = counts.start, counts.relay
     today = stockholm_date(now())
-    in_use = len(relays.batons_in_use(session(), relay.id))
+    in_use = len(relays.batons_in_use(session(), relay.id)) or 1
     foreseen = foresee(
         counted=begun.counted,
         goal=relay.goal,
@@ -100,14 +100,15 @@ def outlook(counts: Counts) -> Figure:
         today=today,
         pace_per_year=relay.pace_per_year,
         keys_in_use=in_use,
-        keys=sorted({in_use or 1, *KEYS_COMPARED}),
+        keys=sorted({in_use, *KEYS_COMPARED}),
         gamma=Random(SEED).gammavariate,  # noqa: S311 - nobody gains by guessing it
     )
     rows = [_outlook_row(each) for each in foreseen]
     drawn = [_years(each) for each in foreseen]
+    current = next((each for each in foreseen if each.keys == in_use), None)
     return Figure(
         title=_("När är vi framme?"),
-        sentence=figure_words.outlook_sentence(relay, begun.counted, foreseen),
+        sentence=figure_words.outlook_sentence(relay, begun.counted, current),
         columns=(
             _("Nycklar"),
             _("I lovad takt"),

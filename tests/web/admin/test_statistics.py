@@ -10,12 +10,17 @@ from xml.etree import ElementTree as ET
 import pytest
 from sqlalchemy import Engine
 
+from app.actions.replace_baton import replace_baton
+from app.actions.set_baton_state import set_baton_state
+from app.domain.baton import BatonState
 from app.storage.people import Person
+from app.storage.relays import Baton
 from app.web.admin.figures import FIGURES
 from tests.support.client import CheckedClient
 from tests.support.databases import read_on_one
 from tests.support.decades import begin
 from tests.support.public_chain import new_chain
+from tests.support.road import Road
 from tests.support.statements import count_statements
 
 SWEDISH = {"Accept-Language": "sv"}
@@ -54,6 +59,38 @@ def test_few_visits_are_said_to_be_few(
     page = text(as_astrid)
 
     assert "Det bygger på bara 5 besök, så spannet säger mest hur lite vi vet." in page
+
+
+def outlook(client: CheckedClient) -> str:
+    return text(client).partition('<section id="prognos"')[2].partition("<figure")[0]
+
+
+def test_a_lost_key_that_is_replaced_leaves_the_outlook_as_it_was(
+    engine: Engine, as_astrid: CheckedClient, road: Road, now: datetime
+) -> None:
+    decades = begin(engine, now, people=[road.astrid.id])
+    decades.register(30)
+    decades.go_on(30)
+    before, lost = outlook(as_astrid), decades.baton_id
+    set_baton_state(road.act(road.astrid), baton_id=lost, state=BatonState.MISSING)
+
+    replace_baton(road.act(road.astrid), baton_id=lost, name="Nyckel två", reason="Borta")
+
+    assert "I den takt som varit nås målet omkring 2068" in before
+    assert outlook(as_astrid) == before
+
+
+def test_with_two_keys_in_use_the_outlook_is_of_both(
+    engine: Engine, as_astrid: CheckedClient, now: datetime
+) -> None:
+    with new_chain(engine, now) as chain:
+        chain.visits(30, until=now)
+        chain.session.add(Baton(relay_id=chain.relay.id, name="Lilla nyckeln", created_at=now))
+
+    told = outlook(as_astrid)
+
+    assert "I den takt som varit, med 2 nycklar, nås målet omkring 2066" in told
+    assert "I lovad takt för varje nyckel: 2046." in told
 
 
 def test_decades_cost_as_few_statements_as_a_month(
