@@ -91,18 +91,15 @@ def change_promise(act: Act, *, promise_id: int, version: int, promised: Promise
             found.topic_id,
         ):
             return
-        step_promise(
-            act,
-            promise_id,
-            version=version,
-            expected=PromiseState.OPEN,
-            values={
-                "words": words,
-                "owner_id": promised.owner_id,
-                "due_on": promised.due_on,
-                "topic_id": promised.topic_id,
-            },
-        )
+        values: dict[str, object] = {
+            "words": words,
+            "owner_id": promised.owner_id,
+            "due_on": promised.due_on,
+            "topic_id": promised.topic_id,
+        }
+        if promised.owner_id != found.owner_id:
+            values["reminded_on"] = None  # whoever owes it now has not been reminded
+        step_promise(act, promise_id, version=version, expected=PromiseState.OPEN, values=values)
         changed = promises.promise(act.session, promise_id) or found
         record_promise(act, changed, event="promise.changed", words=words)
 

@@ -11,7 +11,7 @@ from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.answer_promise import send_answer, write_answer
 from app.actions.deactivate_person import deactivate_person
 from app.actions.end_promise import keep_promise
-from app.actions.make_promise import Promised, make_promise
+from app.actions.make_promise import Promised, change_promise, make_promise
 from app.actions.remind_of_promises import remind_of_promises
 from app.actions.set_promise_rhythm import set_promise_rhythm
 from app.domain.contact import Language
@@ -197,6 +197,25 @@ def test_who_has_left_is_not_reminded_but_who_took_over_is(
     assert remind_of_promises(road.act(minutes=30 * DAY)) == 1
     rows = [row for row in post_office.rows() if row.kind == "promise_due"]
     assert [row.recipient_email for row in rows] == ["astrid@leksand.example"]
+
+
+def test_who_takes_a_promise_over_that_is_due_is_reminded_at_once(
+    road: Road, post_office: PostOffice, promise_id: int
+) -> None:
+    remind_of_promises(road.act(minutes=30 * DAY))
+    promised = Promised(
+        words="Vi ringer", owner_id=road.astrid.id, due_on=TODAY + timedelta(days=30)
+    )
+    change_promise(
+        road.act(road.astrid, minutes=30 * DAY),
+        promise_id=promise_id,
+        version=1,
+        promised=promised,
+    )
+
+    assert remind_of_promises(road.act(minutes=30 * DAY)) == 1
+    rows = [row for row in post_office.rows() if row.kind == "promise_due"]
+    assert [row.recipient_email for row in rows] == ["bo@leksand.example", "astrid@leksand.example"]
 
 
 def test_a_relay_has_a_rhythm_of_its_own(road: Road, relay: Relay, promise_id: int) -> None:
