@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.domain import likely_person
 from app.domain.likely_person import Likeness, Wanted
+from app.domain.visit import Side
+from app.storage.candidates import with_successions
 from app.storage.contacts import Contact
 from app.storage.handovers import Handover
 from app.storage.invitations import Invitation
@@ -60,7 +62,7 @@ def of_person(session: Session, wanted: Wanted) -> list[Finding]:
 
 
 def of_company(session: Session, company_id: int) -> list[Finding]:
-    """Find what is kept of a company's people: contacts, who chose for it, the invited, its photos."""
+    """Find what is kept of a company's people: contacts, who chose for it, who was there or invited."""
     seeds = list(_of_company(session, company_id))
     known = {finding.key for finding in seeds}
     more = (one for one in _all(session, _known_by(seeds)) if one.key not in known)
@@ -196,20 +198,27 @@ def _known_by(findings: Sequence[Finding]) -> Wanted:
 
 
 def _of_company(session: Session, company_id: int) -> Iterator[Finding]:
+    """What was kept under a company that was merged stands there still."""
+    family = with_successions(session, [company_id])
     chosen_by = select(Nomination.id).join(Handover, Handover.id == Nomination.handover_id)
     keys = {
-        "contact": select(Contact.id).where(Contact.company_id == company_id),
-        "nomination": chosen_by.where(Handover.company_id == company_id),
-        "nomination_reason": chosen_by.where(Handover.company_id == company_id),
+        "contact": select(Contact.id).where(Contact.company_id.in_(family)),
+        "nomination": chosen_by.where(Handover.company_id.in_(family)),
+        "nomination_reason": chosen_by.where(Handover.company_id.in_(family)),
+        "participant": (
+            select(Participant.id)
+            .join(Visit, Visit.id == Participant.visit_id)
+            .where(Visit.company_id.in_(family), Participant.side == Side.COMPANY)
+        ),
         "photo": (
             select(Photo.id)
             .join(Visit, Visit.id == Photo.visit_id)
-            .where(Visit.company_id == company_id)
+            .where(Visit.company_id.in_(family))
         ),
         "invitation": (
             select(Invitation.id)
             .join(Nomination, Nomination.id == Invitation.nomination_id)
-            .where(Nomination.company_id == company_id)
+            .where(Nomination.company_id.in_(family))
         ),
     }
     for group, fields in _groups():

@@ -12,20 +12,24 @@ from sqlalchemy.orm import Session, undefer
 
 from app.actions import add_photo as adding
 from app.actions.act import Act
+from app.actions.add_participant import Attendee, add_participant
 from app.actions.add_photo import add_photo
 from app.actions.change_photo import caption_photo, remove_photo
 from app.actions.erase_person_data import erase_person_data
+from app.actions.merge_companies import merge_companies
 from app.actions.purge_personal_data import purge_personal_data
 from app.actions.undo_visit import undo_visit
 from app.adapters.photo import DrawnPhoto, drawn_anew
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField, WrongState
 from app.domain.likely_person import Likeness, Wanted
 from app.domain.roles import Actor, Role
+from app.domain.visit import Side
 from app.storage import person_data, photos
 from app.storage.handovers import Handover
 from app.storage.journal import JournalEntry, JournalText
 from app.storage.people import Person
 from app.storage.photos import Photo
+from app.storage.relays import Relay
 from app.storage.transaction import transaction
 from app.storage.visits import Visit
 from tests.support import cast
@@ -237,6 +241,22 @@ def test_a_photo_may_show_whoever_was_there(road: Road, visit_id: int) -> None:
 
     likeness = {one.key: one.likeness for one in found}
     assert likeness[f"photo:{photo_id}"] is Likeness.PERHAPS
+
+
+def test_whoever_was_there_for_a_company_that_asks_is_found_under_any_name_it_had(
+    road: Road, relay: Relay, visit_id: int
+) -> None:
+    cissi = Attendee("Cissi Svensson", "vd", Side.COMPANY)
+    part_id = add_participant(road.act(road.bo), visit_id=visit_id, who=cissi)
+    heir = cast.make_company(road.session, relay, "Dörren och Fönstret", now=road.now)
+    visited = road.row(Visit, visit_id).company_id
+    merge_companies(road.act(road.astrid), merged_id=visited, survivor_id=heir.id)
+    road.session.rollback()
+
+    found = person_data.of_company(road.session, heir.id)
+
+    assert f"participant:{part_id}" in {one.key for one in found}
+    assert not [one for one in found if one.values.get("participant") == "Bo"]
 
 
 def test_the_photos_of_a_company_that_asks_are_found(road: Road, visit_id: int) -> None:
