@@ -8,8 +8,9 @@ from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
 from app.actions.steps import step_baton
-from app.domain.baton import BatonState, may_become
+from app.domain.baton import MOVING, BatonState, may_become
 from app.domain.errors import NoReplacement, NotAllowed, NotFound, ReasonNeeded, WrongState
+from app.domain.handover import HandoverState
 from app.storage import handovers, relays
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
@@ -66,4 +67,6 @@ def _let_another_go_on(act: Act, baton: Baton) -> dict[str, int]:
     act.session.execute(
         update(Handover).where(Handover.id == active.id).values(baton_id=replacement_id)
     )
+    if active.state is HandoverState.VISITED:
+        step_baton(act, replacement_id, expected=MOVING, to=BatonState.WITH_COMPANY)
     return {"handover": active.id, "replacement": replacement_id}

@@ -78,6 +78,8 @@ def test_the_leg_of_a_retired_baton_goes_on_with_another(
     say(road, baton, BatonState.RETIRED, reason="Sprucken")
 
     assert road.row(Handover, handover.id).baton_id == new.id
+    if visited:
+        assert road.row(Baton, new.id).state is BatonState.WITH_COMPANY
     visit_id = road.visit(code).visit_id
     assert road.visit(cast.plate_of(road.session, new)).visit_id == visit_id
     started = road.yes(road.nominate(visit_id).nomination_id)
