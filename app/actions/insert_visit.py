@@ -12,6 +12,7 @@ from app.actions import fields
 from app.actions.act import Act
 from app.actions.carry_visit import insert_visit_at, record_logged
 from app.actions.create_handover import NewHandover, Place
+from app.actions.enter_company import entered_workplace
 from app.actions.place_handover import (
     PutBetween,
     Side,
@@ -20,10 +21,11 @@ from app.actions.place_handover import (
     record_put_between,
     room_beside,
 )
+from app.actions.register_company import NewCompany
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField, WrongState
 from app.domain.handover import HandoverState
 from app.domain.visit import VisitSource
-from app.storage import companies, handovers, relays
+from app.storage import handovers, relays
 from app.storage.companies import Workplace
 from app.storage.handovers import Handover
 from app.storage.transaction import transaction
@@ -34,11 +36,14 @@ IN_FUTURE = "in_future"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgottenVisit:
-    """What is remembered of it, and on which side of which handover it belongs."""
+    """What is remembered of it, and on which side of which handover it belongs.
+
+    `workplace` is an id, or a company that the register lacks.
+    """
 
     beside_id: int
     side: Side
-    workplace_id: int
+    workplace: int | NewCompany
     occurred_at: datetime
     participants: Sequence[str] = ()
     note: str | None = None
@@ -66,17 +71,13 @@ def insert_visit(act: Act, forgotten: ForgottenVisit, *, reason: str | None) -> 
     A company that is already on that side keeps its place, so that the same form sent twice does
     nothing twice. Raises `NotAllowed`, `NotFound`, `ReasonNeeded`, `WrongState` beside a cancelled
     handover or after one that the baton has not left, and `UnacceptableField` (`occurred_at`,
-    `participants`, `note`).
+    `participants`, `note`, and what a new company brings).
     """
     words = _words(act, forgotten, reason)
     with transaction(act.session):
         beside, following = _found(act, forgotten)
-        workplace = companies.workplace(
-            act.session, forgotten.workplace_id, relay_id=beside.relay_id
-        )
-        if workplace is None:
-            raise NotFound
-        known = _put_in_already(act, forgotten, beside, following)
+        workplace = entered_workplace(act, forgotten.workplace, relay_id=beside.relay_id)
+        known = _put_in_already(act, forgotten, beside, following, workplace)
         if known is not None:
             return known
         relays.locked(act.session, beside.relay_id)
@@ -115,12 +116,16 @@ def _found(act: Act, forgotten: ForgottenVisit) -> tuple[Handover, Handover | No
 
 
 def _put_in_already(
-    act: Act, forgotten: ForgottenVisit, beside: Handover, following: Handover | None
+    act: Act,
+    forgotten: ForgottenVisit,
+    beside: Handover,
+    following: Handover | None,
+    workplace: Workplace,
 ) -> InsertedVisit | None:
     """Find the neighbour on that side, if it is this very visit."""
     neighbour_id = beside.predecessor_id if following is beside else following and following.id
     neighbour = handovers.by_id(act.session, neighbour_id) if neighbour_id else None
-    if neighbour is None or neighbour.workplace_id != forgotten.workplace_id:
+    if neighbour is None or neighbour.workplace_id != workplace.id:
         return None
     for visit in neighbour.visits:
         stands = visit.late and visit.annulled_at is None

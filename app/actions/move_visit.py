@@ -14,6 +14,7 @@ from app.actions.carry_visit import (
     record_carried,
 )
 from app.actions.create_handover import NewHandover, Place
+from app.actions.enter_company import entered_workplace
 from app.actions.place_handover import (
     PutBetween,
     Side,
@@ -23,11 +24,12 @@ from app.actions.place_handover import (
     room_beside,
 )
 from app.actions.record_event import record_event
+from app.actions.register_company import NewCompany
 from app.actions.steps import step_baton, step_handover
 from app.domain.baton import MOVING, BatonState
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField, WrongState
 from app.domain.handover import AWAITING, HandoverState
-from app.storage import companies, handovers, nominations, relays, visits
+from app.storage import handovers, nominations, relays, visits
 from app.storage.companies import Workplace
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
@@ -77,27 +79,25 @@ def move_visit(act: Act, *, visit_id: int, handover_id: int, reason: str | None)
 
 
 def move_visit_to_company(
-    act: Act, *, visit_id: int, workplace_id: int, reason: str | None
+    act: Act, *, visit_id: int, workplace: int | NewCompany, reason: str | None
 ) -> MovedVisit:
     """Let a handover to the right company take the place of the one to the wrong company.
 
     The new one takes the next number and its card; the old one is cancelled. Raises `NotAllowed`,
     `NotFound`, `ReasonNeeded`, `WrongState` when the visit is annulled, and `UnacceptableField`
-    (`target`) for the company that it is at already.
+    (`target`) for the company that it is at already, or by what a new company brings.
     """
     written = _written(act, reason)
     with transaction(act.session):
         visit, source = _found(act, visit_id)
-        workplace = companies.workplace(act.session, workplace_id, relay_id=source.relay_id)
-        if workplace is None:
-            raise NotFound
-        if workplace.company_id == source.company_id:
+        right = entered_workplace(act, workplace, relay_id=source.relay_id)
+        if right.company_id == source.company_id:
             raise UnacceptableField(field=TARGET, reason=SAME_COMPANY)
         stood = source.state
         following = handovers.successor_of(act.session, source.id)
         take_back(act, visit, source, reason=written)
         relays.locked(act.session, source.relay_id)
-        put = _in_its_place(act, source, following, workplace, stood, reason=written)
+        put = _in_its_place(act, source, following, right, stood, reason=written)
         target = act.session.get_one(Handover, put.started.handover_id)
         new_id = carry_visit(act, visit, target)
         let_nominations_follow(act, source, target, visit_id=new_id)

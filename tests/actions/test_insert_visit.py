@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.actions.cancel_handover import cancel_handover
-from app.actions.insert_visit import ForgottenVisit, insert_visit
+from app.actions.insert_visit import ForgottenVisit, InsertedVisit, insert_visit
 from app.actions.place_handover import Side
 from app.actions.record_visit import present
+from app.actions.register_company import NewCompany
 from app.domain.errors import NotAllowed, ReasonNeeded, UnacceptableField, WrongState
 from app.domain.handover import HandoverState, StartReason
 from app.domain.position import HALVINGS
@@ -22,6 +25,7 @@ from app.storage.visits import Visit
 from tests.support import cast
 from tests.support.invariants import check_invariants
 from tests.support.road import Road
+from tests.support.writers import at_once
 
 Forgotten = Callable[..., ForgottenVisit]
 
@@ -36,7 +40,7 @@ def forgotten(session: Session, relay: Relay, handover: Handover, road: Road) ->
         values = {
             "beside_id": beside_id,
             "side": Side.AFTER,
-            "workplace_id": workplace_id,
+            "workplace": workplace_id,
             "occurred_at": road.now - timedelta(days=1),
         }
         return ForgottenVisit(**{**values, **changes})  # type: ignore[arg-type]
@@ -130,6 +134,50 @@ def test_the_same_form_sent_twice_puts_in_one(road: Road, code: str, forgotten: 
 
     with road.unchanged():
         assert insert_visit(road.act(road.astrid), forgotten(), reason="Glömt") == first
+
+
+def test_the_same_form_sent_twice_registers_its_new_company_once(
+    road: Road, relay: Relay, code: str, forgotten: Forgotten
+) -> None:
+    road.leg(code, "Tomoku Hus")
+    new = forgotten(workplace=NewCompany(name="Nya Smedjan", place="Insjön"))
+    first = insert_visit(road.act(road.astrid), new, reason="Glömt")
+
+    with road.unchanged():
+        assert insert_visit(road.act(road.astrid), new, reason="Glömt") == first
+
+
+def test_two_who_send_the_same_form_at_once_put_in_one(
+    engine: Engine, road: Road, relay: Relay, code: str, forgotten: Forgotten
+) -> None:
+    road.leg(code, "Tomoku Hus")
+    new = forgotten(workplace=NewCompany(name="Nya Smedjan", place="Insjön"))
+    acting = road.act(road.astrid)
+
+    def put(_index: int) -> InsertedVisit:
+        with Session(engine) as session:
+            return insert_visit(replace(acting, session=session), new, reason="Glömt")
+
+    answers = at_once(4, put)
+
+    assert len(set(answers)) == 1
+    assert [name for name, _, _ in shown(road, relay.id)].count("Nya Smedjan") == 1
+    check_invariants(road.session, road.app.extensions["keys"])
+
+
+def test_a_new_company_of_the_same_name_at_another_place_is_another(
+    road: Road, relay: Relay, code: str, forgotten: Forgotten
+) -> None:
+    road.leg(code, "Tomoku Hus")
+    known = cast.make_company(road.session, relay, "Smedjan", now=road.now, place="Rättvik")
+
+    put = insert_visit(
+        road.act(road.astrid),
+        forgotten(workplace=NewCompany(name="Smedjan", place="Insjön")),
+        reason="Glömt",
+    )
+
+    assert road.row(Handover, put.handover_id).company_id != known.id
 
 
 def test_not_after_a_company_that_has_the_key(road: Road, code: str, forgotten: Forgotten) -> None:

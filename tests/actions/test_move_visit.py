@@ -159,7 +159,7 @@ class TestToAnotherCompany:
         chosen = road.nominate(visit_id)
 
         moved = move_visit_to_company(
-            road.act(road.astrid), visit_id=visit_id, workplace_id=workplace_id, reason="Fel"
+            road.act(road.astrid), visit_id=visit_id, workplace=workplace_id, reason="Fel"
         )
 
         new = road.row(Handover, moved.handover_id)
@@ -183,7 +183,7 @@ class TestToAnotherCompany:
         road.visit(following.code)
 
         moved = move_visit_to_company(
-            road.act(road.astrid), visit_id=visit_id, workplace_id=workplace_id, reason="Fel"
+            road.act(road.astrid), visit_id=visit_id, workplace=workplace_id, reason="Fel"
         )
 
         legs = chain.public_chain(road.session, handover.relay_id, limit=9)
@@ -201,21 +201,21 @@ class TestToAnotherCompany:
             move_visit_to_company(
                 road.act(road.astrid),
                 visit_id=visit_id,
-                workplace_id=handover.workplace_id,
+                workplace=handover.workplace_id,
                 reason="Fel",
             )
 
     def test_sent_twice_it_moves_once(self, road: Road, visit_id: int, workplace_id: int) -> None:
         act = road.act(road.astrid)
-        move_visit_to_company(act, visit_id=visit_id, workplace_id=workplace_id, reason="Fel")
+        move_visit_to_company(act, visit_id=visit_id, workplace=workplace_id, reason="Fel")
 
         with road.unchanged(), pytest.raises(WrongState):
-            move_visit_to_company(act, visit_id=visit_id, workplace_id=workplace_id, reason="Fel")
+            move_visit_to_company(act, visit_id=visit_id, workplace=workplace_id, reason="Fel")
 
     def test_staff_do_not(self, road: Road, visit_id: int, workplace_id: int) -> None:
         with road.unchanged(), pytest.raises(NotAllowed):
             move_visit_to_company(
-                road.act(road.bo), visit_id=visit_id, workplace_id=workplace_id, reason="Fel"
+                road.act(road.bo), visit_id=visit_id, workplace=workplace_id, reason="Fel"
             )
 
 

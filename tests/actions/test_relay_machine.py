@@ -253,7 +253,7 @@ class RelayMachine(RelayTwin):
                 "annul": lambda: annul_visit(act, visit_id=one, reason="Fel"),
                 "move": lambda: move_visit(act, visit_id=one, handover_id=target_id, reason="Fel"),
                 "company": lambda: move_visit_to_company(
-                    act, visit_id=one, workplace_id=workplace_id, reason="Fel"
+                    act, visit_id=one, workplace=workplace_id, reason="Fel"
                 ),
                 "correct": lambda: correct_visit(
                     act, visit_id=one, correction=Correction(occurred_at=earlier), reason="Fel"
@@ -267,7 +267,7 @@ class RelayMachine(RelayTwin):
         forgotten = ForgottenVisit(
             beside_id=self.leg_id(beside),
             side=side,
-            workplace_id=self.workplaces[company],
+            workplace=self.workplaces[company],
             occurred_at=at,
         )
         act = self.act()

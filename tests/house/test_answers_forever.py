@@ -210,7 +210,7 @@ def move(life: Life) -> None:
     relay_id = life.road.row(Handover, life.handover_id).relay_id
     registered = register_company(life.act(), relay_id=relay_id, company=NewCompany(name=name))
     moved = move_visit_to_company(
-        life.act(), visit_id=life.visit_id, workplace_id=registered.workplace_id, reason="Fel"
+        life.act(), visit_id=life.visit_id, workplace=registered.workplace_id, reason="Fel"
     )
     life.visit_id = moved.visit_id
 
@@ -221,7 +221,7 @@ def put_in(life: Life) -> None:
     forgotten = ForgottenVisit(
         beside_id=handover.id,
         side=Side.BEFORE,
-        workplace_id=handover.workplace_id,
+        workplace=handover.workplace_id,
         occurred_at=life.road.now - timedelta(days=1),
     )
     insert_visit(life.act(), forgotten, reason="Glömdes")

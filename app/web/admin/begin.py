@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TextAreaField
 
+from app.actions.enter_company import entered_workplace
 from app.actions.fields import REASON_CHARACTERS
 from app.actions.start_handover import start_handover
 from app.domain.errors import BatonBusy, DomainError
 from app.domain.handover import StartReason
-from app.storage import relays
+from app.storage import handovers, relays
 from app.storage.relays import Relay
 from app.storage.transaction import transaction
 from app.web.admin.blueprint import blueprint
@@ -20,7 +21,7 @@ from app.web.admin.choices import choices_among, choices_of
 from app.web.admin.company_choice import (
     CompanyChoice,
     asks_for_a_number,
-    chosen_workplace,
+    chosen,
     offer_companies,
     query,
 )
@@ -79,11 +80,15 @@ def start() -> ResponseReturnValue:
 def _started(relay: Relay, form: BeginForm) -> int:
     acting = act()
     with transaction(acting.session):
-        workplace_id = chosen_workplace(acting, form, relay)
+        # Before the register locks the relay.
+        active = handovers.active_of(acting.session, form.baton_id.data)
+        if active is not None:
+            handovers.locked(acting.session, active.id)
+        at = entered_workplace(acting, chosen(form), relay_id=relay.id)
         return start_handover(
             acting,
             baton_id=form.baton_id.data,
-            workplace_id=workplace_id,
+            workplace_id=at.id,
             reason=StartReason(form.start.data),
             note=form.note.data,
             scheduled_on=form.scheduled_on.data,

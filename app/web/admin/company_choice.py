@@ -9,13 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField
 
-from app.actions.act import Act
 from app.actions.fields import NAME_CHARACTERS, PLACE_CHARACTERS
-from app.actions.register_company import NewCompany, register_company
-from app.domain.errors import NotFound
+from app.actions.register_company import NewCompany
 from app.domain.organisation_number import looks_like_number
 from app.domain.text import search_key
-from app.storage import companies, company_search
+from app.storage import company_search
 from app.storage.companies import Workplace
 from app.storage.relays import Relay
 from app.web.admin.choices import choices_of
@@ -46,15 +44,11 @@ def offer_companies(
     form.workplace_id.choices = choices_of([*first, *known, new])
 
 
-def chosen_workplace(act: Act, form: CompanyChoice, relay: Relay) -> int:
-    """Give the workplace that was chosen, registering its company where it is new."""
+def chosen(form: CompanyChoice) -> int | NewCompany:
+    """Give the id of the workplace that was chosen, or the company that is new."""
     if form.workplace_id.data == NEW:
-        new = NewCompany(name=form.name.data or "", place=form.place.data or None)
-        return register_company(act, relay_id=relay.id, company=new).workplace_id
-    found = companies.workplace(session(), int(form.workplace_id.data), relay_id=relay.id)
-    if found is None:
-        raise NotFound
-    return found.id
+        return NewCompany(name=form.name.data or "", place=form.place.data or None)
+    return int(form.workplace_id.data)
 
 
 def query() -> str:

@@ -27,7 +27,7 @@ from app.web.admin.choices import choices_of
 from app.web.admin.company_choice import (
     CompanyChoice,
     asks_for_a_number,
-    chosen_workplace,
+    chosen,
     offer_companies,
     query,
 )
@@ -107,7 +107,7 @@ def move(handover_id: int) -> ResponseReturnValue:
         "move_visit",
         handover,
         form,
-        lambda act: _moved(act, form, handover, visit_id),
+        lambda act: _moved(act, form, visit_id),
         told=_("Besöket är flyttat."),
     )
 
@@ -138,7 +138,7 @@ def insert(handover_id: int) -> ResponseReturnValue:
         handover,
         form,
         lambda act: (
-            insert_visit(act, _forgotten(act, form, handover), reason=form.reason.data).handover_id
+            insert_visit(act, _forgotten(form, handover), reason=form.reason.data).handover_id
         ),
         told=_("Besöket är tillagt, och märkt som registrerat i efterhand."),
     )
@@ -182,24 +182,23 @@ def _correction(form: CorrectionForm) -> Correction:
     )
 
 
-def _moved(act: Act, form: MoveForm, handover: Handover, visit_id: int) -> int:
+def _moved(act: Act, form: MoveForm, visit_id: int) -> int:
     wished = str(form.workplace_id.data)
     if wished.startswith(AWAITING):
         target_id = int(wished.removeprefix(AWAITING))
         return move_visit(
             act, visit_id=visit_id, handover_id=target_id, reason=form.reason.data
         ).handover_id
-    workplace_id = chosen_workplace(act, form, handover.relay)
     return move_visit_to_company(
-        act, visit_id=visit_id, workplace_id=workplace_id, reason=form.reason.data
+        act, visit_id=visit_id, workplace=chosen(form), reason=form.reason.data
     ).handover_id
 
 
-def _forgotten(act: Act, form: ForgottenForm, handover: Handover) -> ForgottenVisit:
+def _forgotten(form: ForgottenForm, handover: Handover) -> ForgottenVisit:
     return ForgottenVisit(
         beside_id=handover.id,
         side=Side(form.side.data),
-        workplace_id=chosen_workplace(act, form, handover.relay),
+        workplace=chosen(form),
         occurred_at=form.moment,
         participants=form.names,
         note=form.note.data,

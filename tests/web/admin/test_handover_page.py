@@ -98,14 +98,14 @@ def attempts(
             act, visit_id=visit_id, correction=Correction(names=["Ulrika"]), reason="Var med"
         ),
         Deed.MOVE_VISIT: lambda: move_visit_to_company(
-            act, visit_id=visit_id, workplace_id=elsewhere, reason="Fel företag"
+            act, visit_id=visit_id, workplace=elsewhere, reason="Fel företag"
         ),
         Deed.INSERT_VISIT: lambda: insert_visit(
             act,
             ForgottenVisit(
                 beside_id=handover_id,
                 side=Side.BEFORE,
-                workplace_id=elsewhere,
+                workplace=elsewhere,
                 occurred_at=act.now,
             ),
             reason="Glömt",
