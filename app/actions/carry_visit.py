@@ -16,6 +16,7 @@ from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.notes import Note
+from app.storage.photos import Photo
 from app.storage.promises import Promise
 from app.storage.upsert import inserted_id
 from app.storage.visits import Participant, Visit
@@ -90,9 +91,22 @@ def _bring_participants(act: Act, visit: Visit, *, new_id: int) -> None:
 
 
 def _let_talk_follow(act: Act, visit: Visit, *, new_id: int) -> None:
-    """What the company said it said at the visit, wherever that was written down first."""
-    for kept in (Note, Promise):
+    """What the company said and showed belongs to the visit, wherever that was kept first."""
+    for kept in (Note, Promise, Photo):
         act.session.execute(update(kept).where(kept.visit_id == visit.id).values(visit_id=new_id))
+
+
+def let_talk_of_leg_follow(act: Act, source: Handover, *, visit_id: int) -> None:
+    """Let what was kept at visits of the leg that were undone follow too, each picture once."""
+    undone = select(Visit.id).where(Visit.handover_id == source.id)
+    for kept in (Note, Promise):
+        act.session.execute(update(kept).where(kept.visit_id.in_(undone)).values(visit_id=visit_id))
+    there = set(act.session.scalars(select(Photo.digest).where(Photo.visit_id == visit_id)))
+    photos = select(Photo).where(Photo.visit_id.in_(undone)).order_by(Photo.id)
+    for photo in act.session.scalars(photos).all():
+        if photo.digest not in there:
+            there.add(photo.digest)
+            photo.visit_id = visit_id
 
 
 def let_nominations_follow(act: Act, source: Handover, target: Handover, *, visit_id: int) -> None:

@@ -48,12 +48,19 @@ def take_charge(act: Act, handover_id: int) -> None:
         _begin(act, handover_id, act.actor.person_id)
 
 
-def _ended(act: Act, handover_id: int, *, unless: int) -> int | None:
+def let_charge_follow(act: Act, *, handover_id: int, to: int) -> None:
+    """Let whoever saw to a handover see to the one that takes its place; unjournalled."""
+    person_id = _ended(act, handover_id)
+    if person_id is not None:
+        _begin(act, to, person_id)
+
+
+def _ended(act: Act, handover_id: int, *, unless: int | None = None) -> int | None:
     return act.session.execute(
         update(Charge)
         .where(
             Charge.handover_id == handover_id,
-            Charge.person_id != unless,
+            Charge.person_id.is_distinct_from(unless),
             Charge.ended_at.is_(None),
         )
         .values(ended_at=act.now)

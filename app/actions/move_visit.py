@@ -11,10 +11,12 @@ from app.actions.carry_visit import (
     carry_visit,
     let_held_nominations_stand,
     let_nominations_follow,
+    let_talk_of_leg_follow,
     record_carried,
 )
 from app.actions.create_handover import NewHandover, Place
 from app.actions.enter_company import entered_workplace
+from app.actions.give_charge import let_charge_follow
 from app.actions.place_handover import (
     PutBetween,
     Side,
@@ -100,7 +102,9 @@ def move_visit_to_company(
         put = _in_its_place(act, source, following, right, stood, reason=written)
         target = act.session.get_one(Handover, put.started.handover_id)
         new_id = carry_visit(act, visit, target)
+        let_talk_of_leg_follow(act, source, visit_id=new_id)
         let_nominations_follow(act, source, target, visit_id=new_id)
+        let_charge_follow(act, handover_id=source.id, to=target.id)
         if stood is HandoverState.VISITED:
             step_baton(act, target.baton_id, expected=MOVING, to=BatonState.WITH_COMPANY)
         _record_cancelled(act, source, target, reason=written)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy.orm import Session
 
 from app.actions.add_participant import Attendee, add_participant
+from app.actions.add_photo import add_photo
+from app.actions.give_charge import give_charge
 from app.actions.move_visit import move_visit, move_visit_to_company
 from app.actions.note_talk import note_talk
 from app.actions.record_visit import present
 from app.actions.undo_visit import undo_visit
+from app.adapters.photo import drawn_anew
 from app.domain.errors import NotAllowed, ReasonNeeded, UnacceptableField, WrongState
 from app.domain.handover import AWAITING, HandoverState
 from app.domain.nomination import NominationState
 from app.domain.visit import Side
-from app.storage import chain, notes, visits
+from app.storage import chain, charges, notes, photos, visits
 from app.storage.handovers import Handover
 from app.storage.nominations import Nomination
 from app.storage.relays import Relay
 from app.storage.visits import Visit
 from tests.support import cast
 from tests.support.invariants import check_invariants
+from tests.support.photographs import as_taken
 from tests.support.road import Road
 
 
@@ -35,6 +41,11 @@ def right(session: Session, relay: Relay, road: Road) -> Handover:
 @pytest.fixture
 def visit_id(road: Road, code: str) -> int:
     return road.visit(code).visit_id
+
+
+def photograph(road: Road, visit_id: int, *, shade: int = 0) -> None:
+    photo = drawn_anew(BytesIO(as_taken(shade=shade)))
+    add_photo(road.act(road.bo), visit_id=visit_id, photo=photo, caption=None)
 
 
 def test_the_visit_stands_at_the_right_company_with_its_time_and_people(
@@ -63,6 +74,7 @@ def test_what_the_company_said_and_who_was_there_follow(
 ) -> None:
     add_participant(road.act(road.bo), visit_id=visit_id, who=Attendee("Cissi", "vd", Side.COMPANY))
     note_talk(road.act(road.bo), visit_id=visit_id, words="Elen räcker inte", topic_ids=[])
+    photograph(road, visit_id)
 
     moved = move_visit(
         road.act(road.astrid), visit_id=visit_id, handover_id=right.id, reason="Fel kort"
@@ -72,6 +84,7 @@ def test_what_the_company_said_and_who_was_there_follow(
     assert [one.words for one in notes.of_talk(road.session, moved.visit_id)] == [
         "Elen räcker inte"
     ]
+    assert len(photos.of_talk(road.session, moved.visit_id)) == 1
     told = [(one.name, one.role) for one in visits.participants_of(road.session, moved.visit_id)]
     assert told == [("Bo", None), ("Cissi", "vd")]
 
@@ -193,6 +206,27 @@ class TestToAnotherCompany:
         assert road.row(Nomination, chosen.nomination_id).state is NominationState.ACCEPTED
         assert "handover.predecessor_set" in road.events(handover)
         check_invariants(road.session, road.app.extensions["keys"])
+
+    def test_what_was_shown_and_said_at_the_leg_follows_with_who_sees_to_it(
+        self, road: Road, handover: Handover, code: str, visit_id: int, workplace_id: int
+    ) -> None:
+        give_charge(road.act(road.astrid), handover_id=handover.id, person_id=road.bo.id)
+        note_talk(road.act(road.bo), visit_id=visit_id, words="Elen räcker inte", topic_ids=[])
+        photograph(road, visit_id, shade=1)
+        undo_visit(road.act(road.bo), visit_id=visit_id)
+        again = road.visit(code).visit_id
+        photograph(road, again, shade=1)
+        photograph(road, again, shade=2)
+
+        moved = move_visit_to_company(
+            road.act(road.astrid), visit_id=again, workplace=workplace_id, reason="Fel"
+        )
+
+        road.session.rollback()
+        assert len(notes.of_talk(road.session, moved.visit_id)) == 1
+        assert len(photos.of_talk(road.session, moved.visit_id)) == 2
+        seen_to = charges.open_of(road.session, road.bo.id)
+        assert [one.handover_id for one in seen_to] == [moved.handover_id]
 
     def test_not_to_the_company_it_is_at(
         self, road: Road, handover: Handover, visit_id: int
