@@ -196,6 +196,24 @@ class TestForgotten:
             (2, False),
         ]
 
+    def test_a_second_tap_puts_in_nothing_more(
+        self, as_astrid: CheckedClient, road: Road, handover: Handover, code: str
+    ) -> None:
+        road.leg(code, "Tomoku Hus")
+        form = as_astrid.get(page_of(handover, "/glomt"))
+        typed = {
+            "workplace_id": "ny",
+            "name": "Smedjan i Insjön",
+            "side": "after",
+            "day": "2026-05-11",
+            "clock": "10:00",
+            "reason": "Ingen skannade",
+        }
+        first = as_astrid.submit(form, "Lägg till besöket", **typed)
+
+        with road.unchanged():
+            assert as_astrid.submit(form, "Lägg till besöket", **typed).location == first.location
+
     def test_where_it_cannot_be_put_is_said_on_the_page_as_it_is_now(
         self, as_astrid: CheckedClient, road: Road, handover: Handover, visit_id: int, bakery: int
     ) -> None:
