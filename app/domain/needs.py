@@ -1,12 +1,15 @@
 """What may be published of what companies ask for, so that no group of fewer than five can be derived.
 
-Counts are of companies by topic, divided in two ways: by place, and by quarter. The rule, for each topic:
+Counts are of companies by topic, divided in two ways: by place, and by quarter. A company is counted once
+in each, where and when it first talked about the topic: one that was counted at two places would make a
+sum larger than its companies, and differences that hide nobody. The rule, for each topic:
 
 1. A count of fewer than five is not shown, and 0 is such a count.
 2. What is shown of one division could be subtracted from the total or from the other division. So sums
    are shown only where every division of the topic is *closed*: nobody is hidden in it, or those who
    are hidden are five companies at least, in such a way that no single count can be told: not all of
    the hidden counts are four.
+   Divisions that do not add up to the same are not of the same companies, and open for that.
 3. A topic of which some division is open has the counts of its first division alone, without a sum. Then
    there is nothing to subtract from.
 
@@ -63,7 +66,7 @@ def whole_quarters(today: date, *, number: int) -> list[Quarter]:
 
 def published(divisions: Sequence[Sequence[int]]) -> list[Published]:
     """Say what may be shown of a topic, given its counts in each division; the first goes before."""
-    are_closed = all(_is_closed(counts) for counts in divisions)
+    are_closed = len({sum(each) for each in divisions}) == 1 and all(map(_is_closed, divisions))
     return [
         Published(
             tuple(count if is_shown and _is_group(count) else None for count in counts),

@@ -109,6 +109,13 @@ def test_where_one_division_gives_something_away_the_other_is_not_shown(
     assert not is_open or set(second.counts) <= {None}
 
 
+def test_divisions_that_are_not_of_the_same_companies_have_no_sum() -> None:
+    assert published([(5, 3, 2), (8, 0)]) == [
+        Published((5, None, None), None),
+        Published((None, None), None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("places", "quarters", "shown"),
     [

@@ -25,7 +25,7 @@ QUARTERS = 8
 
 @dataclass(frozen=True, slots=True)
 class TopicNeeds:
-    """A topic with what may be shown of it."""
+    """A topic with what may be shown of it; the first of its quarters is all the time before them."""
 
     name: str
     by_place: Published
@@ -53,18 +53,22 @@ class Needs:
         """Every topic of the office's list, so that none tells by being there."""
         return [self._row(each) for each in topics.of_relay(session(), self.relay.id)]
 
+    @property
+    def _times(self) -> Sequence[Quarter | None]:
+        return (None, *self.quarters)
+
     @cached_property
     def _asked(self) -> needs.Asked:
         return needs.asked(session(), self.relay.id, self.quarters)
 
     def _row(self, topic: Topic) -> TopicNeeds:
         places = [self._asked.by_place.get((topic.id, each), 0) for each in self.places]
-        quarters = [self._asked.by_quarter.get((topic.id, each), 0) for each in self.quarters]
+        quarters = [self._asked.by_quarter.get((topic.id, each), 0) for each in self._times]
         return TopicNeeds(topic.called(language()), *published([places, quarters]))
 
 
 def by_place(counted: Needs) -> Figure:
-    """How many companies asked for what at each place, since the beginning."""
+    """How many companies first asked for what at each place, since the beginning."""
     rows = [row for one in counted.rows for row in _place_rows(one, counted.places)]
     drawn = sorted(((one.name, _at_least(one.by_place)) for one in counted.rows), key=_largest)
     return Figure(
@@ -79,13 +83,18 @@ def by_place(counted: Needs) -> Figure:
 
 
 def by_quarter(counted: Needs) -> Figure:
-    """How many companies asked for what in each of the latest quarters."""
+    """How many companies first asked for what in each of the latest quarters, and before them."""
     rows = [(one.name, *one.by_quarter.counts, one.by_quarter.total) for one in counted.rows]
     bars = _latest(counted)
     return Figure(
         title=_("Behov efter kvartal"),
         sentence=_quarters_sentence(bars),
-        columns=(_("Ämne"), *map(quarter_words, counted.quarters), _("Summa")),
+        columns=(
+            _("Ämne"),
+            _("Tidigare"),
+            *map(quarter_words, counted.quarters),
+            _("Summa"),
+        ),
         rows=_in_words(rows),
         shown=rows,
         chart=_drawn(bars),
@@ -152,13 +161,7 @@ def _quarters_sentence(bars: Sequence[tuple[str, int]]) -> str:
                 many=QUARTERS,
             )
         )
-    return str(
-        _(
-            "De %(many)s senaste hela kvartalen. Ett företag räknas en gång i varje kvartal då det"
-            " talade om ämnet.",
-            many=QUARTERS,
-        )
-    )
+    return str(_("De %(many)s senaste hela kvartalen, och all tid före dem.", many=QUARTERS))
 
 
 def _at_least(shown: Published) -> int:
@@ -171,7 +174,7 @@ def _latest(counted: Needs) -> list[tuple[str, int]]:
     cells: list[Any] = [
         (-at, -count, f"{quarter_words(counted.quarters[at])}: {one.name}")
         for one in counted.rows
-        for at, count in enumerate(one.by_quarter.counts)
+        for at, count in enumerate(one.by_quarter.counts[1:])
         if count
     ]
     return [(name, -count) for _at, count, name in sorted(cells)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from xml.etree import ElementTree as ET
 
@@ -16,6 +16,7 @@ from app.storage.people import Person
 from app.storage.transaction import transaction
 from tests.support.client import CheckedClient
 from tests.support.decades import Decades, begin
+from tests.support.public_chain import new_chain
 from tests.support.said import make_topics, note_all
 from tests.support.statements import count_statements
 
@@ -76,6 +77,51 @@ def test_a_sum_is_shown_where_nothing_can_be_taken_from_it(
     assert "Flest har talat om Lokaler: minst 18 företag" in page
     assert "Tällberg" in page
     assert "Kv 1 2026" in page
+
+
+def talk_at(engine: Engine, session: Session, when: datetime, *visits: tuple[str, str]) -> None:
+    """Let companies be visited at places, one a day, and all talk about fibre."""
+    seen = set()
+    with new_chain(engine, when) as chain:
+        for at, (company, place) in enumerate(visits):
+            day = when + timedelta(days=at)
+            chain.visited(company, day, place=place, revisit=company in seen)
+            seen.add(company)
+    note_all(engine, chain.relay.id, make_topics(session, chain.relay.id, "Fiber"))
+
+
+def test_a_company_at_two_places_does_not_let_a_small_group_be_told(
+    engine: Engine, session: Session, as_astrid: CheckedClient, now: datetime
+) -> None:
+    """Five at Insjön of ten by place and eight by quarter would leave three elsewhere."""
+    talk_at(
+        engine,
+        session,
+        now - timedelta(days=100),
+        *((f"Insjöns {each} AB", "Insjön") for each in range(5)),
+        *(("A AB", "Tällberg"), ("B AB", "Tällberg"), ("C AB", "Tällberg")),
+        *(("B AB", "Siljansnäs"), ("C AB", "Siljansnäs")),
+    )
+
+    places = as_astrid.get(f"{FILE}.csv").text
+    quarters = as_astrid.get("/admin/statistik/behov-kvartal.csv").text
+
+    assert places.splitlines()[1:] == ["Fiber;Insjön;5", "Fiber;Alla orter;visas inte"]
+    assert set(quarters.splitlines()[1].split(";")[1:]) == {"visas inte"}
+
+
+def test_at_least_so_many_are_no_more_than_there_are(
+    engine: Engine, session: Session, as_astrid: CheckedClient, now: datetime
+) -> None:
+    companies = [f"Påhittade {each} AB" for each in range(5)]
+    talk_at(
+        engine,
+        session,
+        now - timedelta(days=100),
+        *((company, place) for place in ("Tällberg", "Siljansnäs") for company in companies),
+    )
+
+    assert "Flest har talat om Fiber: minst 5 företag" in as_astrid.get(HERE).text
 
 
 def test_a_relay_without_talks_says_so(
