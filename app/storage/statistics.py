@@ -13,12 +13,16 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    ColumnElement,
     Select,
     String,
+    and_,
     case,
     cast,
+    exists,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -111,8 +115,7 @@ def reach(session: Session, relay_id: int) -> ReachOf:
         group = common_section(row.group_key) if in_section else row.group_key
         sums[row.kind][group][row.is_visited] += row.number
     places, industries, sizes = (
-        # A place or a size as it was on the day of a visit may be gone from the register.
-        [Reach(group, all_, min(visited, all_)) for group, (all_, visited) in sums[kind].items()]
+        [Reach(group, all_, visited) for group, (all_, visited) in sums[kind].items()]
         for kind in _DIVISIONS
     )
     return ReachOf(places=places, industries=industries, sizes=sizes)
@@ -142,11 +145,15 @@ def answers(session: Session, relay_id: int) -> list[YearAnswers]:
 
 
 def _visited(relay_id: int) -> CTE:
-    """The companies that were visited, as they are known now, and the places where that was."""
+    """The companies that were visited, as they are known now, and where their workplaces are now.
+
+    The place of that day stands on the handover, and would not be found in a register that was corrected.
+    """
     standing = (
-        select(Visit.company_id.label("company_id"), Company.successor_id, Handover.place)
+        select(Visit.company_id.label("company_id"), Company.successor_id, Workplace.place)
         .join(Company, Company.id == Visit.company_id)
         .join(Handover, Handover.id == Visit.handover_id)
+        .join(Workplace, Workplace.id == Handover.workplace_id)
         .where(Visit.relay_id == relay_id, Visit.annulled_at.is_(None))
         .distinct()
         .cte("standing", recursive=True)
@@ -176,9 +183,26 @@ def _registered(relay_id: int, kind: str, group: Any) -> Select[*tuple[Any, ...]
 
 def _reached(visited: CTE, kind: str, group: Any) -> Select[*tuple[Any, ...]]:
     """Begin at the visited, for they are few: the register is never joined with them row by row."""
-    at = visited.c.place if kind == "place" else group
-    question = _division(kind, at, literal(1)).join(visited, visited.c.company_id == Company.id)
-    return question.group_by(at)
+    question = _division(kind, group, literal(1)).join(visited, visited.c.company_id == Company.id)
+    if kind == "place":
+        question = question.join(Workplace, _is_visited_place(visited))
+    return question.group_by(group)
+
+
+def _is_visited_place(visited: CTE) -> ColumnElement[bool]:
+    """Match a company's place with the one visited; one that was merged may have none of that name.
+
+    Then it counts at every place that it has: it was visited, and no place is unreached for its sake.
+    """
+    other = aliased(Workplace)
+    is_known = exists().where(
+        other.company_id == visited.c.company_id,
+        other.place.is_not_distinct_from(visited.c.place),
+    )
+    return and_(
+        Workplace.company_id == Company.id,
+        or_(Workplace.place.is_not_distinct_from(visited.c.place), ~is_known),
+    )
 
 
 def _division(kind: str, group: Any, is_visited: Any) -> Select[*tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from app.domain.industry import Edition
 from app.domain.register import SizeClass
 from app.domain.statistics import Month, Reach
 from app.storage import statistics
-from app.storage.companies import Company
+from app.storage.companies import Company, Workplace
 from app.storage.nominations import Nomination
 from app.storage.statistics import YearAnswers
 from app.storage.transaction import transaction
@@ -93,6 +93,44 @@ def test_a_merged_company_is_reached_as_the_one_it_became(
         chain.awaiting("Nya Smedjan", now)
         old, middle, new = chain.session.scalars(select(Company).order_by(Company.id)).all()
         old.successor_id, middle.successor_id = middle.id, new.id
+
+    reached = statistics.reach(session, chain.relay.id)
+
+    assert reached.places == [Reach("Leksand", 1, 1)]
+
+
+def test_a_company_is_reached_where_its_workplace_is_said_to_be_now(
+    engine: Engine, session: Session, now: datetime
+) -> None:
+    with new_chain(engine, now) as chain:
+        visit = chain.visited("Leksandsdörren", now, place="Leksand")
+        visit.handover.workplace.place = "Leksands-Noret"
+
+    reached = statistics.reach(session, chain.relay.id)
+
+    assert reached.places == [Reach("Leksands-Noret", 1, 1)]
+
+
+def test_a_company_of_several_places_is_reached_where_it_was_visited(
+    engine: Engine, session: Session, now: datetime
+) -> None:
+    with new_chain(engine, now) as chain:
+        visit = chain.visited("Tomoku Hus", now, place="Insjön")
+        chain.session.add(Workplace(company_id=visit.company_id, place="Leksand", created_at=now))
+
+    reached = statistics.reach(session, chain.relay.id)
+
+    assert sorted(reached.places, key=str) == [Reach("Insjön", 1, 1), Reach("Leksand", 1, 0)]
+
+
+def test_a_merged_company_that_is_nowhere_it_was_is_reached_where_it_is(
+    engine: Engine, session: Session, now: datetime
+) -> None:
+    with new_chain(engine, now) as chain:
+        chain.visited("Gamla Smedjan", now, place="Insjön")
+        chain.awaiting("Nya Smedjan", now)
+        old, new = chain.session.scalars(select(Company).order_by(Company.id)).all()
+        old.successor_id = new.id
 
     reached = statistics.reach(session, chain.relay.id)
 

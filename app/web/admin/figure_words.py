@@ -45,9 +45,12 @@ def visits_sentence(relay: Relay, months: Sequence[MonthFigure]) -> str:
 
 
 def reach_sentence(groups: Sequence[Reach], named: Callable[[str], str]) -> str:
-    unreached = [named(each.group) for each in groups if each.group and not each.visited]
+    known = [each for each in groups if each.group]
+    unreached = [named(each.group) for each in known if each.group and not each.visited]
     if not groups:
         return str(_("Registret är tomt."))
+    if not known:
+        return str(_("Det är inte känt för något företag i registret än."))
     if not unreached:
         return str(_("Stafetten har varit i varje grupp."))
     shown = ", ".join(unreached[:GROUPS_NAMED])

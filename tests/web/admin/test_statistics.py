@@ -50,6 +50,24 @@ def test_a_relay_that_has_not_begun_says_so_in_every_figure(
     assert "Inget företag har valt än." in page
 
 
+def section(client: CheckedClient, figure: str) -> str:
+    return text(client).partition(f'<section id="{figure}"')[2].partition("</section>")[0]
+
+
+def test_where_no_group_is_known_none_is_said_to_be_reached(
+    engine: Engine, as_astrid: CheckedClient, now: datetime
+) -> None:
+    with new_chain(engine, now) as chain:
+        chain.awaiting("Leksandsdörren", now)
+
+    for figure in ("branscher", "storlekar"):
+        told = section(as_astrid, figure)
+
+        assert "Det är inte känt för något företag i registret än." in told
+        assert "varje grupp" not in told
+    assert "Aldrig nådda: Leksand." in section(as_astrid, "orter")
+
+
 def test_few_visits_are_said_to_be_few(
     engine: Engine, as_astrid: CheckedClient, now: datetime
 ) -> None:
@@ -62,7 +80,7 @@ def test_few_visits_are_said_to_be_few(
 
 
 def outlook(client: CheckedClient) -> str:
-    return text(client).partition('<section id="prognos"')[2].partition("<figure")[0]
+    return section(client, "prognos").partition("<figure")[0]
 
 
 def test_a_lost_key_that_is_replaced_leaves_the_outlook_as_it_was(
