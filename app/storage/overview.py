@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 from typing import cast as cast_to
 
 from sqlalchemy import (
@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     and_,
     cast,
-    func,
     literal,
     select,
     union_all,
@@ -35,12 +34,9 @@ from app.storage.company_filter import CompanyFilter
 from app.storage.handovers import Handover
 from app.storage.journal import JournalEntry, JournalText
 from app.storage.nominations import Nomination
+from app.storage.paging import PAGE_ROWS, Page, paged
 from app.storage.people import Person, SignIn
 from app.storage.visits import Visit
-
-Row = TypeVar("Row")
-
-PAGE_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +97,6 @@ class JournalFilter:
     last_day: date | None = None
 
 
-@dataclass(frozen=True)
-class Page(Generic[Row]):
-    """One page of a list, and how many pages there are."""
-
-    rows: Sequence[Row]
-    number: int
-    count: int
-    total: int
-
-
 def handovers(
     session: Session, relay_id: int, *, state: HandoverState | None, page: int
 ) -> Page[HandoverLine]:
@@ -130,9 +116,13 @@ def handovers(
     )
     if state is not None:
         question = question.where(Handover.state == state)
-    rows, number, total = _paged(session, question, page, order=[Handover.number.desc()])
-    lines = [HandoverLine(**row._mapping) for row in rows]
-    return Page(lines, number, _pages(total), total)
+    return paged(
+        session,
+        question,
+        page,
+        order=[Handover.number.desc()],
+        told=lambda rows: [HandoverLine(**row._mapping) for row in rows],
+    )
 
 
 def companies(
@@ -158,9 +148,13 @@ def companies(
         .join(Company, Company.id == Workplace.company_id)
         .where(Company.relay_id == relay_id, Company.successor_id.is_(None), *conditions)
     )
-    rows, number, total = _paged(session, question, page, order=[Company.sort_key, Workplace.id])
-    lines = [CompanyLine(**row._mapping) for row in rows]
-    return Page(lines, number, _pages(total), total)
+    return paged(
+        session,
+        question,
+        page,
+        order=[Company.sort_key, Workplace.id],
+        told=lambda rows: [CompanyLine(**row._mapping) for row in rows],
+    )
 
 
 def _company_line(workplace: Workplace) -> CompanyLine:
@@ -180,8 +174,13 @@ def journal(
 ) -> Page[JournalLine]:
     """Give a page of a chain, the latest entry first."""
     question = _entries().where(JournalEntry.chain == chain, *_wanted(wanted or JournalFilter()))
-    rows, number, total = _paged(session, question, page, order=[JournalEntry.sequence.desc()])
-    return Page(_told(session, rows), number, _pages(total), total)
+    return paged(
+        session,
+        question,
+        page,
+        order=[JournalEntry.sequence.desc()],
+        told=lambda rows: _told(session, rows),
+    )
 
 
 def journal_of(session: Session, chain: str, subjects: Sequence[str]) -> list[JournalLine]:
@@ -268,19 +267,3 @@ def _devices(session: Session, rows: Sequence[Any]) -> dict[int | None, str]:
 
 def _sign_in_of(row: Any) -> int | None:
     return cast_to(int | None, json.loads(row.facts).get("device"))
-
-
-def _paged(
-    session: Session, question: Select[*tuple[Any, ...]], page: int, *, order: list[Any]
-) -> tuple[Sequence[Any], int, int]:
-    """Give the rows of a page, or of the last one where there are not so many."""
-    total = session.scalar(select(func.count()).select_from(question.subquery())) or 0
-    number = min(max(page, 1), _pages(total))
-    rows = session.execute(
-        question.order_by(*order).limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)
-    ).all()
-    return rows, number, total
-
-
-def _pages(total: int) -> int:
-    return max(1, -(-total // PAGE_ROWS))

@@ -19,12 +19,12 @@ from app.web.admin.blueprint import blueprint
 from app.web.admin.company_forms import CompanyForm, of_workplace
 from app.web.admin.company_search import CompanySearch
 from app.web.admin.company_words import SIZES
-from app.web.admin.handovers import page_asked_for
 from app.web.admin.industry_words import SECTIONS
 from app.web.admin.relays import chosen_relay, kept_in_address
 from app.web.field_faults import blame
 from app.web.gates import Gate, admits
 from app.web.installation import session
+from app.web.paging import page_asked_for
 from app.web.showable import showable
 from app.web.signed_in import act
 

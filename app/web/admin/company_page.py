@@ -17,9 +17,9 @@ from app.storage.company_story import CompanyStory, Merge, company_story, family
 from app.web.admin import events, trade_words
 from app.web.admin.blueprint import blueprint
 from app.web.admin.company_words import SOURCES
-from app.web.admin.handovers import page_asked_for
 from app.web.gates import Gate, admits
 from app.web.installation import now, session
+from app.web.paging import page_asked_for
 from app.web.templating import day, number
 
 LATEST_PROMISES = 20

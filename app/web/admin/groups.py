@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from app.storage.waiting import Group, Part
-from app.web.admin.handovers import page_asked_for
 from app.web.admin.relays import PARAMETER
+from app.web.paging import page_asked_for
 
 GROUP, PAGE = "visa", "sida"
 # Of every group a few, so that three hundred waiting things are still a page that a phone can show.

@@ -30,9 +30,9 @@ from app.web.admin.relays import chosen_relay
 from app.web.admin.visit_links import choice_token, own_link
 from app.web.gates import Gate, admits
 from app.web.installation import session
+from app.web.paging import page_asked_for
 
 HANDOVER = "/overlamningar/<int:handover_id>"
-LARGEST_PAGE = 100_000
 
 
 @blueprint.get("/overlamningar")
@@ -157,13 +157,6 @@ def shown(handover_id: int) -> Again:
         )
 
     return page
-
-
-def page_asked_for() -> int:
-    """The page of a list that the address names; nonsense is the first."""
-    text = request.args.get("sida", "1")
-    wished = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
-    return min(max(wished, 1), LARGEST_PAGE)
 
 
 def _found(handover_id: int) -> Dossier:

@@ -9,11 +9,11 @@ from app.storage import overview, people
 from app.storage.journal import INSTALLATION, chain_of
 from app.web.admin import events
 from app.web.admin.blueprint import blueprint
-from app.web.admin.handovers import page_asked_for
 from app.web.admin.journal_search import JournalSearch
 from app.web.admin.relays import chosen_relay
 from app.web.gates import Gate, admits
 from app.web.installation import session
+from app.web.paging import page_asked_for
 
 INSTALLATION_WISHED = "installationen"
 
