@@ -29,11 +29,11 @@ from app.domain.promise import PromiseRhythm, PromiseState
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.handovers import Handover
+from app.storage.paging import Page, paged
 from app.storage.people import Person
 from app.storage.topics import Topic
 from app.storage.visits import Visit
 
-LIMIT = 200
 _OPEN = text("state = 'open'")
 
 
@@ -179,14 +179,14 @@ def of_talk(session: Session, visit_id: int) -> list[PromiseLine]:
 
 def of_company(session: Session, family: CTE, *, limit: int) -> list[PromiseLine]:
     """Give what was promised to the companies that became one: what is still owed first."""
-    is_ended = case((Promise.state == PromiseState.OPEN, 0), else_=1)
     question = _lines().where(Visit.company_id.in_(select(family.c.id)))
-    order = is_ended, case((is_ended == 0, Promise.due_on)), Promise.ended_at.desc(), Promise.id
-    return _told(session, question.order_by(*order).limit(limit))
+    return _told(session, question.order_by(*_open_first()).limit(limit))
 
 
-def of_relay(session: Session, relay_id: int, wanted: PromiseFilter) -> list[PromiseLine]:
-    """Give a relay's promises, what is due first at the top."""
+def of_relay(
+    session: Session, relay_id: int, wanted: PromiseFilter, *, page: int
+) -> Page[PromiseLine]:
+    """Give a page of a relay's promises: what is still owed first, and then what ended last."""
     question = _lines().where(Promise.relay_id == relay_id)
     if wanted.owner_id is not None:
         question = question.where(Promise.owner_id == wanted.owner_id)
@@ -194,12 +194,12 @@ def of_relay(session: Session, relay_id: int, wanted: PromiseFilter) -> list[Pro
         question = question.where(Promise.topic_id == wanted.topic_id)
     if wanted.state is not None:
         question = question.where(Promise.state == wanted.state)
-    return _told(session, question.order_by(Promise.due_on, Promise.id).limit(LIMIT))
+    return paged(session, question, page, order=_open_first(), told=_read)
 
 
-def waiting(session: Session, relay_id: int, *, today: date) -> list[PromiseLine]:
-    """Give the open promises that somebody has to see to."""
-    return _told(session, to_see_to(relay_id, today=today).limit(LIMIT))
+def waiting(session: Session, relay_id: int, *, today: date, page: int) -> Page[PromiseLine]:
+    """Give a page of the open promises that somebody has to see to, what is due first at the top."""
+    return paged(session, to_see_to(relay_id, today=today), page, order=(), told=_read)
 
 
 def to_see_to(relay_id: int, *, today: date) -> Select[*tuple[Any, ...]]:
@@ -298,6 +298,13 @@ def _left_open() -> ColumnElement[bool]:
     )
 
 
+def _open_first() -> Sequence[ColumnElement[Any]]:
+    """What is open by its day, and after it what has ended, the latest first."""
+    is_ended = case((Promise.state == PromiseState.OPEN, 0), else_=1)
+    due_on = case((Promise.state == PromiseState.OPEN, Promise.due_on))
+    return is_ended, due_on, Promise.ended_at.desc(), Promise.id.expression
+
+
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -336,5 +343,8 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 
 def _told(session: Session, question: Select[*tuple[Any, ...]]) -> list[PromiseLine]:
-    rows: Sequence[Any] = session.execute(question).all()
+    return _read(session.execute(question).all())
+
+
+def _read(rows: Sequence[Any]) -> list[PromiseLine]:
     return [PromiseLine(**{**row._mapping, "left_open": bool(row.left_open)}) for row in rows]

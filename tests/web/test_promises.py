@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.make_promise import Promised, make_promise
+from app.domain.promise import PromiseState
 from app.domain.roles import Role
 from app.storage.companies import Company
+from app.storage.promises import Promise
+from app.storage.transaction import transaction
+from app.storage.visits import Visit
 from tests.support import cast
 from tests.support.client import CheckedClient
 from tests.support.road import Road
@@ -209,3 +215,68 @@ def test_many_promises_cost_no_more_statements_than_one(
 
     assert costs[:2] == costs[2:]
     assert max(costs) <= 12
+
+
+def keep_many(session: Session, road: Road, visit_id: int, many: int) -> None:
+    """Let so many promises be kept, the one that was due first before the others."""
+    relay_id = session.get_one(Visit, visit_id).relay_id
+    with transaction(session):
+        session.execute(
+            insert(Promise),
+            [
+                {
+                    "relay_id": relay_id,
+                    "visit_id": visit_id,
+                    "owner_id": road.bo.id,
+                    "words": f"Hållet nr {number}",
+                    "due_on": date(2025, 1, 1) + timedelta(days=number),
+                    "state": PromiseState.KEPT,
+                    "promised_at": road.now,
+                    "ended_at": road.now - timedelta(days=many - number),
+                }
+                for number in range(many)
+            ],
+        )
+
+
+def shown(page: TestResponse) -> list[str]:
+    return re.findall(r'href="/personal/loften/\d+">([^<]+)</a>', page.text)
+
+
+def test_however_many_were_kept_the_open_ones_come_first_and_the_latest_kept_next(
+    as_bo: CheckedClient, session: Session, road: Road, visit_id: int, page: str
+) -> None:
+    keep_many(session, road, visit_id, 204)
+
+    first = as_bo.get("/personal/loften?lage=alla")
+
+    assert shown(first)[:3] == ["Vi ringer om lokalen", "Hållet nr 203", "Hållet nr 202"]
+    assert "Sida 1 av 5" in first.text
+
+
+def test_the_pages_hold_every_promise_once_and_keep_what_was_chosen(
+    as_bo: CheckedClient, engine: Engine, session: Session, road: Road, visit_id: int
+) -> None:
+    keep_many(session, road, visit_id, 204)
+    seen: list[str] = []
+    link: str | None = f"/personal/loften?lage=kept&agare={road.bo.id}"
+
+    while link:
+        with count_statements(engine) as statements:
+            page = as_bo.get(link)
+        assert len(statements) <= 12
+        assert len(page.get_data()) <= 100_000
+        seen += shown(page)
+        following = re.search(r'rel="next" href="([^"]+)"', page.text)
+        link = unescape(following[1]) if following else None
+
+    assert seen == [f"Hållet nr {number}" for number in range(203, -1, -1)]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999", "7"])
+def test_a_page_that_is_not_there_is_one_that_is(
+    as_bo: CheckedClient, session: Session, road: Road, visit_id: int, number: str
+) -> None:
+    keep_many(session, road, visit_id, 60)
+
+    assert shown(as_bo.get(f"/personal/loften?lage=alla&sida={number}"))

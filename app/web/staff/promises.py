@@ -22,6 +22,7 @@ from app.storage.promises import PromiseFilter, PromiseLine
 from app.web.field_faults import blame
 from app.web.gates import Gate, admits
 from app.web.installation import now, session
+from app.web.paging import page_asked_for
 from app.web.signed_in import act, actor
 from app.web.staff.blueprint import blueprint
 from app.web.staff.promise_forms import AnswerForm, EndForm, LetGoForm, PromiseForm
@@ -68,9 +69,9 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "staff/promises.html",
         relay=relay,
-        promises=promises.waiting(session(), relay.id, today=today)
+        page=promises.waiting(session(), relay.id, today=today, page=page_asked_for())
         if is_waiting
-        else promises.of_relay(session(), relay.id, wanted),
+        else promises.of_relay(session(), relay.id, wanted, page=page_asked_for()),
         owners=promises.by_owner(session(), relay.id, today=today),
         by_topic=promises.by_topic(session(), relay.id, today=today),
         wanted=wanted,
