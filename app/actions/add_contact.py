@@ -11,6 +11,7 @@ from app.actions.act import Act
 from app.actions.record_event import record_event
 from app.domain.contact import Language
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField
+from app.storage import companies
 from app.storage.companies import Company
 from app.storage.contacts import Contact
 from app.storage.journal import chain_of
@@ -30,7 +31,7 @@ class ContactDetails:
 
 
 def add_contact(act: Act, *, company_id: int, details: ContactDetails) -> int:
-    """Add a contact person as an admin, and give the row's id.
+    """Add a contact person as an admin, of a merged company at its successor; give the row's id.
 
     Raises `NotAllowed`, `NotFound` and `UnacceptableField`.
     """
@@ -38,7 +39,7 @@ def add_contact(act: Act, *, company_id: int, details: ContactDetails) -> int:
         raise NotAllowed
     cleaned = cleaned_details(details)
     with transaction(act.session):
-        company = act.session.get(Company, company_id, with_for_update=True)
+        company = companies.current_locked(act.session, company_id)
         if company is None:
             raise NotFound
         added = enter_contact(act, company=company, details=cleaned)

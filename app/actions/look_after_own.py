@@ -19,8 +19,7 @@ from app.domain.calendar import stockholm_date
 from app.domain.company_request import RequestKind
 from app.domain.errors import NotAllowed, NotFound, UnacceptableField, WrongState
 from app.domain.handover import AWAITING
-from app.storage import handovers
-from app.storage.companies import Company
+from app.storage import companies, handovers
 from app.storage.handovers import Handover
 from app.storage.transaction import transaction
 
@@ -30,13 +29,17 @@ PAST = "past"
 def name_contact(act: Act, *, handover_id: int, details: ContactDetails) -> None:
     """Name whom to turn to first from now on; earlier contacts stay, in second place.
 
+    A company that was merged names them for the one that stands for it.
+
     Raises `NotAllowed` for another company's link, `NotFound`, and `UnacceptableField`.
     """
     _check_actor(act, handover_id)
     cleaned = cleaned_details(details)
     with transaction(act.session):
         handover = _found(act, handover_id)
-        company = act.session.get_one(Company, handover.company_id, with_for_update=True)
+        company = companies.current_locked(act.session, handover.company_id)
+        if company is None:
+            raise NotFound
         added = enter_contact(act, company=company, details=cleaned)
         record_contact(act, added, event="contact.added")
 

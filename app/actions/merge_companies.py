@@ -11,9 +11,10 @@ from app.actions.act import Act
 from app.actions.record_event import record_event
 from app.domain.errors import NotAllowed, NotFound, WrongState
 from app.domain.handover import AWAITING
-from app.storage import companies, contacts, relays
+from app.storage import companies, relays
 from app.storage.candidates import with_successions
 from app.storage.companies import Company, EarlierName, Workplace
+from app.storage.contacts import Contact
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.merges import CompanyMerge
@@ -74,14 +75,19 @@ def _move(act: Act, merged: Company, survivor: Company) -> dict[str, list[int]]:
 
 def _contacts(act: Act, merged: Company, survivor: Company) -> list[int]:
     """One is turned to first: the survivor's, where it has one."""
-    known = contacts.of_company(act.session, survivor.id)
-    has_first = any(each.is_primary for each in known)
-    moved = contacts.of_company(act.session, merged.id)
+    has_first = any(each.is_primary for each in _speaking(act, survivor))
+    moved = _speaking(act, merged)
     for contact in moved:
         contact.is_primary = contact.is_primary and not has_first
         contact.company_id = survivor.id
     act.session.flush()
     return [contact.id for contact in moved]
+
+
+def _speaking(act: Act, company: Company) -> Sequence[Contact]:
+    """Read who stands in the one company's rows, not in those of its family."""
+    present = select(Contact).where(Contact.company_id == company.id, Contact.ended_at.is_(None))
+    return act.session.scalars(present.order_by(Contact.id)).all()
 
 
 def _name(act: Act, merged: Company, survivor: Company) -> list[int]:

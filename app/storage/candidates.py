@@ -15,7 +15,7 @@ from app.domain.handover import AWAITING
 from app.domain.nomination import NominationState
 from app.domain.places import known_place
 from app.domain.text import search_key
-from app.storage.companies import Company, Workplace
+from app.storage.companies import Company, Workplace, families
 from app.storage.handovers import Handover
 from app.storage.nominations import Nomination
 from app.storage.relays import Relay
@@ -173,15 +173,7 @@ def _members(session: Session, found: Collection[int]) -> Sequence[Any]:
     """Follow successors both ways; each company that is reached tells whether it had its turn."""
     if not found:
         return []
-    family = (
-        select(Company.id.label("of"), Company.id, Company.successor_id)
-        .where(Company.id.in_(found))
-        .cte("family", recursive=True)
-    )
-    related = or_(Company.successor_id == family.c.id, Company.id == family.c.successor_id)
-    family = family.union(
-        select(family.c.of, Company.id, Company.successor_id).join(Company, related)
-    )
+    family = families(found)
     visited = exists().where(Visit.company_id == family.c.id, Visit.annulled_at.is_(None))
     awaited = exists().where(
         Handover.company_id == family.c.id, Handover.state.in_(tuple(AWAITING))

@@ -6,11 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, Select, String, cast, exists, literal, select
+from sqlalchemy import CTE, ScalarSelect, Select, String, cast, exists, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.handover import HandoverState
 from app.domain.mail import MailKind, MailState
+from app.storage.companies import families
 from app.storage.contacts import Contact
 from app.storage.handovers import Handover
 from app.storage.outbox import OutgoingMail
@@ -46,6 +47,8 @@ class ChoiceLetter:
 def to_write(session: Session, *, after: datetime, until: datetime) -> list[ChoiceLetter]:
     """Find the visits logged between two times that stand, of which nothing was written to the
     company, whether it has chosen or not; one without an address is not among them."""
+    is_due = Visit.logged_at > after, Visit.logged_at <= until, Visit.annulled_at.is_(None)
+    family = families(select(Visit.company_id).where(*is_due))
     rows = session.execute(
         select(
             Visit.id.label("visit_id"),
@@ -55,11 +58,9 @@ def to_write(session: Session, *, after: datetime, until: datetime) -> list[Choi
             Contact.language,
         )
         .join(Handover, Handover.id == Visit.handover_id)
-        .join(Contact, Contact.id == _first_contact())
+        .join(Contact, Contact.id == _first_contact(family))
         .where(
-            Visit.logged_at > after,
-            Visit.logged_at <= until,
-            Visit.annulled_at.is_(None),
+            *is_due,
             Handover.state == HandoverState.VISITED,
             ~exists().where(
                 OutgoingMail.kind == MailKind.CHOICE_LINK.value,
@@ -94,17 +95,19 @@ def newest(visit_id: int) -> Select[int, str, MailState, datetime]:
     )
 
 
-def _first_contact() -> ScalarSelect[int]:
-    """The one to turn to first, among those at the visited company who have an address."""
+def _first_contact(family: CTE) -> ScalarSelect[int]:
+    """The one to turn to first, among those with an address at whatever the visited company is now."""
     asked = aliased(Contact)
     return (
         select(asked.id)
+        .join(family, family.c.id == asked.company_id)
         .where(
-            asked.company_id == Visit.company_id,
+            family.c.of == Visit.company_id,
             asked.ended_at.is_(None),
             asked.email.is_not(None),
         )
         .order_by(asked.is_primary.desc(), asked.id)
         .limit(1)
+        .correlate(Visit)
         .scalar_subquery()
     )

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import (
+    CTE,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from app.domain.eligibility import CompanyStatus
@@ -140,6 +151,30 @@ def current(session: Session, company: Company) -> Company:
         seen.add(company.successor_id)
         company = session.get_one(Company, company.successor_id)
     return company
+
+
+def current_locked(session: Session, company_id: int) -> Company | None:
+    """Lock a company's row and that of the one that stands for it now, and give the latter."""
+    company = session.get(Company, company_id, with_for_update=True)
+    if company is None:
+        return None
+    return session.get_one(Company, current(session, company).id, with_for_update=True)
+
+
+def families(of: Collection[int] | Select[int]) -> CTE:
+    """Ask for companies with all that they succeeded or were succeeded by, themselves among them.
+
+    Each row is a company's `id` and `successor_id`, and whose family it is of, as `of`.
+    """
+    family = (
+        select(Company.id.label("of"), Company.id, Company.successor_id)
+        .where(Company.id.in_(of))
+        .cte("family", recursive=True)
+    )
+    related = or_(Company.successor_id == family.c.id, Company.id == family.c.successor_id)
+    return family.union(
+        select(family.c.of, Company.id, Company.successor_id).join(Company, related)
+    )
 
 
 def recognised(

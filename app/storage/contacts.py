@@ -1,4 +1,7 @@
-"""A company's contact persons: personal data, kept for as long as they speak for it."""
+"""A company's contact persons: personal data, kept for as long as they speak for it.
+
+Whoever is asked of a company speaks for its whole family: for those it was merged with, too.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from app.domain.contact import Language
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
-from app.storage.companies import Company
+from app.storage.companies import Company, families
 
 _PRIMARY = text("is_primary AND ended_at IS NULL")
 
@@ -67,8 +70,9 @@ def contact(session: Session, contact_id: int) -> Contact | None:
 
 
 def _present(company_id: int) -> Select[Contact]:
+    family = families([company_id])
     return (
         select(Contact)
-        .where(Contact.company_id == company_id, Contact.ended_at.is_(None))
+        .where(Contact.company_id.in_(select(family.c.id)), Contact.ended_at.is_(None))
         .order_by(Contact.is_primary.desc(), Contact.id)
     )
