@@ -64,7 +64,9 @@ def _move(act: Act, merged: Company, survivor: Company) -> dict[str, list[int]]:
     was_standing_for = list(with_successions(act.session, [merged.id, survivor.id]))
     merged.successor_id = survivor.id
     act.session.flush()
+    both = [*_speaking(act, merged), *_speaking(act, survivor)]
     return {
+        "firsts": [each.id for each in both if each.is_primary],
         "contacts": _contacts(act, merged, survivor),
         "names": _name(act, merged, survivor),
         "workplaces": _workplaces(act, merged, survivor),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import delete, exists, select, update
@@ -12,7 +13,7 @@ from app.actions.let_another_count import let_another_count
 from app.actions.record_event import record_event
 from app.domain.errors import NotAllowed, NotFound, TooLate, WrongState
 from app.domain.handover import AWAITING
-from app.storage import companies, relays
+from app.storage import companies, merges, relays
 from app.storage.companies import Company, EarlierName, Workplace
 from app.storage.contacts import Contact
 from app.storage.handovers import Handover
@@ -29,8 +30,9 @@ UNDO_DAYS = 30
 def undo_merge(act: Act, *, merge_id: int) -> int:
     """Let both companies stand for themselves again, as an admin; give the one that comes back.
 
-    What has been used since stays where it is: a leg that was visited, and a workplace that a leg or
-    a choice names. Raises `NotAllowed`, `NotFound`, `TooLate` after 30 days, and `WrongState` when it
+    Contacts and legs come back from wherever a later merge may have taken them meanwhile. What has
+    been used since stays where it is: a leg that was visited, and a workplace that a leg or a choice
+    names. Raises `NotAllowed`, `NotFound`, `TooLate` after 30 days, and `WrongState` when it
     was undone already.
     """
     if not act.actor.is_admin:
@@ -70,14 +72,16 @@ def _put_back(act: Act, merge: CompanyMerge) -> None:
     moved: dict[str, list[int]] = json.loads(merge.moved)
     merged = merge.merged
     merged.successor_id = None
-    act.session.execute(
-        update(Contact)
-        .where(Contact.id.in_(moved["contacts"]), Contact.company_id == merge.survivor_id)
-        .values(company_id=merged.id, is_primary=False)
-    )
-    _handovers(act, merged, moved["handovers"])
     act.session.flush()
-    for company_id in (merged.id, merge.survivor_id):
+    survivor = act.session.get_one(Company, merge.survivor_id, with_for_update=True)
+    line = [each.id for each in companies.line_of(act.session, survivor)]
+    back = {
+        "contacts": _contacts(act, merged, moved["contacts"], line=line),
+        "handovers": _handovers(act, merged, moved["handovers"], line=line),
+    }
+    _let_go(act, back, line=line)
+    for company_id in (merged.id, survivor.id):
+        _name_first(act, company_id, moved.get("firsts", []))
         let_another_count(act, company_id)
     act.session.execute(delete(EarlierName).where(EarlierName.id.in_(moved["names"])))
     act.session.execute(
@@ -90,13 +94,48 @@ def _put_back(act: Act, merge: CompanyMerge) -> None:
     act.session.flush()
 
 
-def _handovers(act: Act, merged: Company, ids: list[int]) -> None:
+def _contacts(act: Act, merged: Company, ids: list[int], *, line: list[int]) -> list[int]:
+    """Fetch them from the survivor, or from whatever stands for it in a later merge."""
+    fetched = act.session.execute(
+        update(Contact)
+        .where(Contact.id.in_(ids), Contact.company_id.in_(line))
+        .values(company_id=merged.id, is_primary=False)
+        .returning(Contact.id)
+    )
+    return list(fetched.scalars())
+
+
+def _handovers(act: Act, merged: Company, ids: list[int], *, line: list[int]) -> list[int]:
     awaited = select(Handover).where(
         Handover.id.in_(ids),
+        Handover.company_id.in_(line),
         Handover.state.in_(tuple(AWAITING)),
         ~exists().where(Visit.handover_id == Handover.id),
     )
+    fetched = []
     for handover in act.session.scalars(awaited.with_for_update()):
         at = companies.workplace_at(merged, handover.place) or merged.workplaces[0]
         handover.company_id, handover.workplace_id = merged.id, at.id
+        fetched.append(handover.id)
+    act.session.flush()
+    return fetched
+
+
+def _let_go(act: Act, back: Mapping[str, list[int]], *, line: list[int]) -> None:
+    """Let later merges forget what came back past them, or undoing them would take it away again."""
+    for later in merges.of(act.session, line):
+        moved: dict[str, list[int]] = json.loads(later.moved)
+        for kind, ids in back.items():
+            moved[kind] = [each for each in moved[kind] if each not in ids]
+        later.moved = json.dumps(moved)
+    act.session.flush()
+
+
+def _name_first(act: Act, company_id: int, firsts: list[int]) -> None:
+    """Whoever was turned to first is so again, unless somebody else was named since."""
+    speaking = select(Contact).where(Contact.company_id == company_id, Contact.ended_at.is_(None))
+    present = act.session.scalars(speaking.execution_options(populate_existing=True)).all()
+    if not any(each.is_primary for each in present):
+        for each in present:
+            each.is_primary = each.id in firsts
     act.session.flush()

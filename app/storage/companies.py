@@ -146,11 +146,15 @@ def named(session: Session, *, relay_id: int, search_key: str) -> list[Company]:
 
 def current(session: Session, company: Company) -> Company:
     """Follow a company's successors to the one that stands for it now."""
-    seen = {company.id}
-    while company.successor_id is not None and company.successor_id not in seen:
-        seen.add(company.successor_id)
-        company = session.get_one(Company, company.successor_id)
-    return company
+    return line_of(session, company)[-1]
+
+
+def line_of(session: Session, company: Company) -> list[Company]:
+    """Give a company and its successors, one after the other."""
+    line = [company]
+    while (successor_id := line[-1].successor_id) not in {None, *(each.id for each in line)}:
+        line.append(session.get_one(Company, successor_id))
+    return line
 
 
 def current_locked(session: Session, company_id: int) -> Company | None:

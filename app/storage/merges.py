@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, select, text
@@ -15,7 +16,10 @@ _STANDS = text("undone_at IS NULL")
 
 
 class CompanyMerge(Base):
-    """One company taken into another; `moved` holds as JSON the rows that undoing puts back."""
+    """One company taken into another; `moved` holds as JSON the rows that undoing puts back.
+
+    Among them `firsts`: who was turned to first at either company until then.
+    """
 
     __tablename__ = "company_merge"
     __table_args__ = (
@@ -39,6 +43,17 @@ class CompanyMerge(Base):
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     merged: Mapped[Company] = relationship(foreign_keys=[merged_id])
+
+
+def of(session: Session, company_ids: Collection[int]) -> list[CompanyMerge]:
+    """Give the merges that stand by which any of these companies were taken into others."""
+    return list(
+        session.scalars(
+            select(CompanyMerge)
+            .where(CompanyMerge.merged_id.in_(company_ids), CompanyMerge.undone_at.is_(None))
+            .order_by(CompanyMerge.id)
+        )
+    )
 
 
 def into(session: Session, company_id: int) -> list[CompanyMerge]:

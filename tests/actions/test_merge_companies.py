@@ -11,11 +11,13 @@ from app.actions.add_contact import ContactDetails, add_contact
 from app.actions.annul_visit import annul_visit
 from app.actions.merge_companies import merge_companies
 from app.actions.undo_merge import undo_merge
+from app.actions.update_contact import update_contact
 from app.domain.errors import NotAllowed, NotFound, TooLate, WrongState
 from app.domain.text import search_key
-from app.storage import companies, contacts
+from app.storage import companies
 from app.storage.companies import Company
 from app.storage.company_search import search
+from app.storage.contacts import Contact
 from app.storage.handovers import Handover
 from app.storage.nominations import Nomination
 from app.storage.relays import Baton, Relay
@@ -49,8 +51,11 @@ def add(road: Road, company: Company, name: str) -> None:
 
 
 def names_at(road: Road, company: Company) -> list[tuple[str | None, bool]]:
+    """Read the company's own rows; `contacts` asks the whole family."""
     road.session.rollback()
-    return [(each.name, each.is_primary) for each in contacts.of_company(road.session, company.id)]
+    at_company = select(Contact).where(Contact.company_id == company.id)
+    found = road.session.scalars(at_company.order_by(Contact.is_primary.desc(), Contact.id))
+    return [(each.name, each.is_primary) for each in found]
 
 
 def visited(road: Road, relay: Relay, company: Company) -> int:
@@ -96,7 +101,84 @@ def test_contacts_move_and_come_back(road: Road, company: Company, double: Compa
 
     undo(road, merge_id)
     assert names_at(road, company) == [("Cissi", True)]
-    assert names_at(road, double) == [("Carl", False)]
+    assert names_at(road, double) == [("Carl", True)]
+
+
+def test_who_was_turned_to_first_is_so_again_whoever_was_named_meanwhile(
+    road: Road, company: Company, double: Company
+) -> None:
+    add(road, company, "Cissi")
+    add(road, double, "Carl")
+    merge_id = merge(road, double, company)
+    carl = road.session.scalars(select(Contact.id).where(Contact.name == "Carl")).one()
+    details = ContactDetails(name="Carl", is_primary=True)
+    update_contact(road.act(road.astrid), contact_id=carl, details=details)
+    assert names_at(road, company) == [("Carl", True), ("Cissi", False)]
+
+    undo(road, merge_id)
+
+    assert names_at(road, company) == [("Cissi", True)]
+    assert names_at(road, double) == [("Carl", True)]
+
+
+def test_who_was_named_since_stays_the_first_where_they_were_named(
+    road: Road, company: Company, double: Company
+) -> None:
+    add(road, company, "Cissi")
+    add(road, double, "Carl")
+    merge_id = merge(road, double, company)
+    add(road, company, "Cilla")
+
+    undo(road, merge_id)
+
+    assert names_at(road, company) == [("Cilla", True), ("Cissi", False)]
+    assert names_at(road, double) == [("Carl", True)]
+
+
+@pytest.fixture
+def third(road: Road, relay: Relay) -> Company:
+    return cast.make_company(road.session, relay, "Dörren i Leksand", now=road.now)
+
+
+@pytest.mark.parametrize("inner_first", [True, False])
+def test_one_merge_upon_another_is_undone_in_either_order(
+    road: Road,
+    company: Company,
+    double: Company,
+    third: Company,
+    baton: Baton,
+    inner_first: bool,
+) -> None:
+    add(road, double, "Carl")
+    add(road, company, "Cissi")
+    leg = cast.make_handover(road.session, baton, double, now=road.now, on=road.now.date())
+    inner, outer = merge(road, double, company), merge(road, company, third)
+    assert names_at(road, third) == [("Cissi", True), ("Carl", False)]
+
+    for merge_id in (inner, outer) if inner_first else (outer, inner):
+        undo(road, merge_id)
+
+    assert names_at(road, double) == [("Carl", True)]
+    assert names_at(road, company) == [("Cissi", True)]
+    assert names_at(road, third) == []
+    assert road.row(Handover, leg.id).company_id == double.id
+    road.check_journal()
+
+
+def test_what_came_back_and_was_merged_anew_stays_when_the_merge_between_is_undone(
+    road: Road, company: Company, double: Company, third: Company, baton: Baton
+) -> None:
+    add(road, double, "Carl")
+    leg = cast.make_handover(road.session, baton, double, now=road.now, on=road.now.date())
+    inner, outer = merge(road, double, company), merge(road, company, third)
+    undo(road, inner)
+    merge(road, double, third)
+
+    undo(road, outer)
+
+    assert names_at(road, third) == [("Carl", True)]
+    assert names_at(road, company) == []
+    assert road.row(Handover, leg.id).company_id == third.id
 
 
 def test_of_two_that_were_visited_the_first_visit_counts(
@@ -158,9 +240,8 @@ def test_a_visit_logged_again_after_a_merge_is_not_counted_twice(
 
 
 def test_a_visit_to_a_company_that_took_in_a_visited_one_is_not_counted_twice(
-    road: Road, relay: Relay, company: Company, double: Company
+    road: Road, relay: Relay, company: Company, double: Company, third: Company
 ) -> None:
-    third = cast.make_company(road.session, relay, "Dörren i Leksand", now=road.now)
     first = visited(road, relay, third)
     merge(road, third, double)
     merge(road, double, company)
@@ -189,9 +270,8 @@ def test_each_company_of_an_undone_merge_has_a_visit_that_counts(
 
 
 def test_a_merge_undone_under_a_later_one_leaves_one_visit_that_counts(
-    road: Road, relay: Relay, company: Company, double: Company
+    road: Road, relay: Relay, company: Company, double: Company, third: Company
 ) -> None:
-    third = cast.make_company(road.session, relay, "Dörren i Leksand", now=road.now)
     third_visit = visited(road, relay, third)
     merged_visit = visited(road, relay, double)
     survivor_visit = visited(road, relay, company)
