@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -41,3 +42,10 @@ def may_become(state: BatonState, to: BatonState) -> bool:
     if state is BatonState.RETIRED or state is to:
         return False
     return to in {BatonState.MISSING, BatonState.RETIRED} or to in _STEPS[state]
+
+
+def first_of(baton_id: int, forerunners: Mapping[int, int]) -> int:
+    """Follow a baton back to the first one that it carries on for, by whom each took the place of."""
+    while baton_id in forerunners:
+        baton_id = forerunners[baton_id]
+    return baton_id

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from app.domain.baton import MOVING
 from app.domain.handover import ACTIVE, AWAITING, HandoverState, StartReason
@@ -178,6 +178,27 @@ def successor_of(session: Session, handover_id: int) -> Handover | None:
             Handover.predecessor_id == handover_id, Handover.state != HandoverState.CANCELLED
         )
     )
+
+
+def forerunners(session: Session, relay_id: int) -> dict[int, int]:
+    """Tell by each baton that was handed another's leg which one that was; the later for the earlier.
+
+    A leg is its predecessor's baton's, unless that one was replaced in between.
+    """
+    before = aliased(Handover)
+    # Asked once: where no baton was ever replaced, which is nearly everywhere, no leg is read.
+    any_replaced = exists().where(Baton.relay_id == relay_id, Baton.replaced_at.is_not(None))
+    rows = session.execute(
+        select(Handover.baton_id, before.baton_id)
+        .join(before, before.id == Handover.predecessor_id)
+        .where(
+            Handover.relay_id == relay_id,
+            any_replaced,
+            Handover.baton_id > before.baton_id,
+        )
+        .distinct()
+    ).all()
+    return dict(rows)
 
 
 def awaiting_of(session: Session, relay_id: int) -> list[Handover]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.replace_baton import replace_baton
 from app.actions.set_baton_state import set_baton_state
-from app.domain.baton import BatonState
+from app.domain.baton import BatonState, first_of
 from app.domain.errors import (
     CodeReplaced,
     NotAllowed,
@@ -15,7 +15,7 @@ from app.domain.errors import (
     UnacceptableField,
     WrongState,
 )
-from app.storage import relays, whereabouts
+from app.storage import handovers, relays, whereabouts
 from app.storage.handovers import Handover
 from app.storage.relays import Baton
 from tests.support import cast
@@ -107,3 +107,21 @@ def test_staff_do_not_replace_keys(road: Road, handover: Handover) -> None:
         replace_baton(
             road.act(road.bo), baton_id=handover.baton_id, name="Nyckel två", reason="Borta"
         )
+
+
+def test_the_legs_tell_which_key_a_new_one_carries_on_for(
+    road: Road, handover: Handover, code: str
+) -> None:
+    first = handover.baton_id
+    road.leg(code, "Tomoku Hus")
+    heirs = [first]
+    for name in ("Nyckel två", "Nyckel tre"):
+        new = replace_baton(road.act(road.astrid), baton_id=heirs[-1], name=name, reason="Rost")
+        leg = road.row(Handover, road.newest(Handover))
+        road.leg(cast.card_of(road.session, leg), f"Efter {name}")
+        heirs.append(new.baton_id)
+
+    told = handovers.forerunners(road.session, handover.relay_id)
+
+    assert told == {heirs[1]: first, heirs[2]: heirs[1]}
+    assert {first_of(each, told) for each in heirs} == {first}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from app.storage.relays import Baton
 from tests.support.client import CheckedClient
 from tests.support.databases import read_on_one
 from tests.support.public_chain import more, new_chain
+from tests.support.replaced import key_goes_to_insjon, lose_and_replace
+from tests.support.road import Road
 
 DAY = timedelta(days=1)
 SWEDISH = {"Accept-Language": "sv"}
@@ -99,6 +102,18 @@ def test_a_missing_baton_is_nowhere_on_the_way(
     assert "Leksands Knäckebröd" in page
     assert "är här nu" not in page
     assert 'class="map-here"' not in page
+
+
+def test_the_way_of_a_lost_key_goes_on_with_the_one_that_took_its_place(
+    client: CheckedClient, road: Road, code: str
+) -> None:
+    leg = key_goes_to_insjon(road, code)
+    before = re.findall(r'class="map-route"[^>]* d="([^"]+)"', text(client))
+
+    lose_and_replace(road, leg.handover_id, "Nyckel två")
+
+    assert len(before) == 1
+    assert re.findall(r'class="map-route"[^>]* d="([^"]+)"', text(client)) == before
 
 
 def test_a_second_baton_is_told_of_under_the_first(

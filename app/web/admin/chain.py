@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.adapters.table_file import TableFormat, table_file
 from app.domain.calendar import stockholm_date
 from app.domain.organisation_number import looks_like_number
-from app.storage import chain_lines, people
+from app.storage import chain_lines, handovers, people
 from app.storage.chain_lines import ChainLine, Column, Mark, Order
 from app.storage.relays import Relay
 from app.web.admin import chain_map, chain_tiles, events, trade_words
@@ -92,7 +92,7 @@ def _shown(view: str, order: Order, rows: int) -> ResponseReturnValue:
         found=chain_lines.number_of(session(), relay.id, wanted),
         later=_beside(page.before, BEFORE, search, order),
         earlier=_beside(page.after, AFTER, search, order),
-        **_DETAILS[view](page.lines, search, order),
+        **_DETAILS[view](relay, page.lines, search, order),
     )
 
 
@@ -127,16 +127,22 @@ def _kept() -> dict[str, str]:
     return {PARAMETER: relay} if relay else {}
 
 
-def _timeline(lines: Sequence[ChainLine], _search: ChainSearch, _order: Order) -> dict[str, Any]:
+def _timeline(
+    _relay: Relay, lines: Sequence[ChainLine], _search: ChainSearch, _order: Order
+) -> dict[str, Any]:
     return {"years": stops_by_year(lines)}
 
 
-def _map(lines: Sequence[ChainLine], _search: ChainSearch, _order: Order) -> dict[str, Any]:
-    route = chain_map.route_of(list(reversed(lines)))
+def _map(
+    relay: Relay, lines: Sequence[ChainLine], _search: ChainSearch, _order: Order
+) -> dict[str, Any]:
+    route = chain_map.route_of(reversed(lines), handovers.forerunners(session(), relay.id))
     return {"route": route, "tiles": chain_tiles.tiles_for(route), "states": events.HANDOVERS}
 
 
-def _table(_lines: Sequence[ChainLine], search: ChainSearch, order: Order) -> dict[str, Any]:
+def _table(
+    _relay: Relay, _lines: Sequence[ChainLine], search: ChainSearch, order: Order
+) -> dict[str, Any]:
     columns = [
         {
             "label": str(words),
@@ -166,7 +172,8 @@ def _orders() -> list[tuple[str, str]]:
     ]
 
 
-_DETAILS: Mapping[str, Callable[[Sequence[ChainLine], ChainSearch, Order], dict[str, Any]]] = {
+_Details = Callable[[Relay, Sequence[ChainLine], ChainSearch, Order], dict[str, Any]]
+_DETAILS: Mapping[str, _Details] = {
     "timeline": _timeline,
     "map": _map,
     "table": _table,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot
 
+from app.domain.baton import first_of
 from app.domain.handover import HandoverState
 from app.domain.places import known_place
 from app.storage.chain_lines import ChainLine
@@ -67,8 +68,11 @@ class Route:
     steps: Sequence[tuple[int, int]]
 
 
-def route_of(lines: Iterable[ChainLine]) -> Route:
-    """Place handovers, oldest first, and draw the way of each baton from one to the next."""
+def route_of(lines: Iterable[ChainLine], forerunners: Mapping[int, int]) -> Route:
+    """Place handovers, oldest first, and draw the way of each baton from one to the next.
+
+    A baton that took another's place goes on from where that one was.
+    """
     points: list[Point] = []
     unplaced: list[ChainLine] = []
     last: dict[int, Point] = {}
@@ -81,10 +85,11 @@ def route_of(lines: Iterable[ChainLine]) -> Route:
         point.lines.append(line)
         if line.state is HandoverState.CANCELLED:
             continue
-        before = last.get(line.baton_id, point)
+        carried = first_of(line.baton_id, forerunners)
+        before = last.get(carried, point)
         if before is not point:
             steps.append((before, point))
-        last[line.baton_id] = point
+        last[carried] = point
     return Route(
         points,
         _earlier(steps[:-LATEST_STEPS]),

@@ -8,7 +8,7 @@ from flask import Response, abort, render_template, url_for
 
 from app.domain.calendar import stockholm_date
 from app.domain.forecast import forecast
-from app.storage import chain, tally, whereabouts
+from app.storage import chain, handovers, tally, whereabouts
 from app.storage.relays import Relay
 from app.storage.tally import YearTally
 from app.storage.whereabouts import VersionedRelay
@@ -61,7 +61,7 @@ def _face(relay: Relay) -> str:
         places=places_of(places, today=stockholm_date(now())),
         outlook=_outlook(relay, years),
         stops=[*stops.ahead(places), *stops.behind(relay, latest, places=places)],
-        points=stops.on_the_map(latest, places),
+        points=stops.on_the_map(latest, places, handovers.forerunners(session(), relay.id)),
         villages=tally.by_place(session(), relay.id),
         year_links=[_year_link(relay, year) for year in reversed(years)],
         visits=sum(year.visits for year in years),
@@ -99,7 +99,7 @@ def _year(relay: Relay, year: int) -> str:
         earlier=years[position - 1].year if position else None,
         later=years[position + 1].year if position + 1 < len(years) else None,
         stops=stops.behind(relay, legs),
-        points=stops.on_the_map(legs, []),
+        points=stops.on_the_map(legs, [], {}),
     )
 
 

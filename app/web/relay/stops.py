@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.domain.baton import first_of
 from app.storage.chain import Leg, LegState
 from app.storage.relays import Relay
 from app.storage.whereabouts import Whereabouts
@@ -105,16 +106,22 @@ def _remark(leg: Leg) -> str | None:
     return " ".join(filter(None, remarks)) or None
 
 
-def on_the_map(legs: Sequence[Leg], places: Sequence[Whereabouts]) -> list[MapPoint]:
-    """All the stops, oldest first, with the way of the first baton; `legs` come newest first."""
+def on_the_map(
+    legs: Sequence[Leg], places: Sequence[Whereabouts], forerunners: Mapping[int, int]
+) -> list[MapPoint]:
+    """All the stops, oldest first, with the way of the first baton; `legs` come newest first.
+
+    What a baton did whose place it took is of its way too.
+    """
     first = places[0] if places else None
+    carried = first_of(first.baton_id, forerunners) if first else None
     passed = [
         Stop(
             leg.company,
             leg.latitude,
             leg.longitude,
             is_here=first is not None and first.is_there and leg.number == first.number,
-            on_way=first is None or leg.baton_id == first.baton_id,
+            on_way=first is None or first_of(leg.baton_id, forerunners) == carried,
         )
         for leg in reversed(legs)
         if leg.latitude is not None and leg.longitude is not None

@@ -18,9 +18,12 @@ from sqlalchemy.orm import Session
 from app.storage.handovers import Handover
 from app.storage.people import Person
 from app.storage.transaction import transaction
+from tests.support import cast
 from tests.support.client import CheckedClient
 from tests.support.databases import read_on_one
 from tests.support.long_chain import LongChain, make_long_chain
+from tests.support.replaced import key_goes_to_insjon, lose_and_replace
+from tests.support.road import Road
 from tests.support.statements import count_statements
 from tests.support.writers import size
 
@@ -47,6 +50,10 @@ def link_to(page: str, relation: str) -> str:
     found = re.search(rf'rel="{relation}" href="([^"]+)"', page)
     assert found, f"no link to the {relation} page"
     return found[1].replace("&amp;", "&")
+
+
+def ways_on(page: str) -> list[str]:
+    return re.findall(r'class="map-way"[^>]* d="([^"]+)"', page)
 
 
 class TestFilter:
@@ -227,6 +234,30 @@ class TestMap:
         steps = re.findall(r'class="map-way"[^>]* d="M([\d. ]+)Q[\d. -]+? ([\d.]+ [\d.]+)"', page)
         assert len(steps) == 8
         assert all(there == here for (_, there), (here, _) in pairwise(steps))
+
+    def test_a_new_key_goes_on_from_where_the_lost_one_was(
+        self, as_astrid: CheckedClient, road: Road, code: str
+    ) -> None:
+        leg = key_goes_to_insjon(road, code)
+        before = ways_on(as_astrid.get(MAP).text)
+
+        for name in ("Nyckel två", "Nyckel tre"):
+            lose_and_replace(road, leg.handover_id, name)
+
+        assert len(before) == 1
+        assert ways_on(as_astrid.get(MAP).text) == before
+
+    def test_a_second_key_has_a_way_of_its_own(
+        self, as_astrid: CheckedClient, road: Road, code: str
+    ) -> None:
+        leg = key_goes_to_insjon(road, code)
+        lose_and_replace(road, leg.handover_id, "Nyckel två")
+        relay = road.row(Handover, leg.handover_id).relay
+        company = cast.make_company(road.session, relay, "Plåt AB", now=road.now, place="Tällberg")
+        second = cast.make_baton(road.session, relay, now=road.now, name="Lilla nyckeln")
+        cast.make_handover(road.session, second, company, now=road.now)
+
+        assert len(ways_on(as_astrid.get(MAP).text)) == 1
 
 
 class TestCost:
