@@ -60,10 +60,14 @@ def channel_to(leg: WaitingLeg, to: Recipient | None) -> Channel:
 
 
 def ask_to_choose_again(act: Act, handover: Handover) -> None:
-    """Tell the company that chose that its choice is open again; once for each choice that fell."""
+    """Tell the company that chose that its choice is open again; once for each time that one fell.
+
+    Between two times something new was chosen, or one who had said no was asked anew.
+    """
     to, fallen_id = address_of_leg(act, handover), nominations.last_id(act.session, handover.id)
     if to is not None and fallen_id is not None:
-        about = About(f"nomination:{fallen_id}", relay_id=handover.relay_id)
+        version = invitations.count_of_leg(act.session, handover.id) + 1
+        about = About(f"nomination:{fallen_id}", version=version, relay_id=handover.relay_id)
         post_mail(act, MailKind.CHOOSE_AGAIN, about, to=to)
 
 

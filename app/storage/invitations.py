@@ -168,6 +168,16 @@ def last_version(session: Session, nomination_id: int) -> int:
     return session.scalar(question) or 0
 
 
+def count_of_leg(session: Session, handover_id: int) -> int:
+    """Count how often anybody was asked whom a handover's company chose."""
+    question = (
+        select(func.count(Invitation.id))
+        .join(Nomination, Nomination.id == Invitation.nomination_id)
+        .where(Nomination.handover_id == handover_id)
+    )
+    return session.scalar(question) or 0
+
+
 def _asked(session: Session, **which: object) -> Asked | None:
     names = {"nonce": Invitation.nonce, "invitation_id": Invitation.id}
     row = session.execute(
