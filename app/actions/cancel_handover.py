@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.record_event import record_event
-from app.actions.steps import step_baton, step_handover, step_nominations_of
+from app.actions.steps import step_baton, step_handover, step_nomination, step_nominations_of
 from app.actions.tell_of_plan import tell_of_plan
 from app.actions.write_to_company import ask_to_choose_again
 from app.domain.baton import BatonState
 from app.domain.errors import NotAllowed, NotFound, WrongState
 from app.domain.handover import AWAITING, HandoverState
 from app.domain.nomination import OPEN, NominationState
-from app.storage import handovers, visits
+from app.storage import handovers, nominations, visits
 from app.storage.handovers import Handover
 from app.storage.journal import chain_of
 from app.storage.transaction import transaction
@@ -69,12 +69,13 @@ def _reopen_predecessor(act: Act, handover: Handover) -> int | None:
     if handover.predecessor_id is None:
         return None
     predecessor = handovers.locked(act.session, handover.predecessor_id)
-    step_nominations_of(
-        act,
-        handover.predecessor_id,
-        expected={NominationState.ACCEPTED},
-        to=NominationState.WITHDRAWN,
-    )
+    accepted, withdrawn = {NominationState.ACCEPTED}, NominationState.WITHDRAWN
+    step_nominations_of(act, handover.predecessor_id, expected=accepted, to=withdrawn)
+    # Where a visit was put in between, the choice that led here was made further back.
+    chosen = nominations.that_led_to(act.session, handover.id)
+    if chosen is not None:
+        handovers.locked(act.session, chosen.handover_id)
+        step_nomination(act, chosen.id, expected=accepted, to=withdrawn)
     if predecessor is None or visits.standing_of(act.session, predecessor.id) is None:
         return None
     if not step_handover(

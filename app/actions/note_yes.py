@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
+from sqlalchemy import update
+
 from app.actions.act import Act
 from app.actions.check_schedule import check_schedule
 from app.actions.create_handover import (
@@ -110,7 +112,11 @@ def take_yes(
         scheduled_on=scheduled_on,
         starts_at=starts_at,
     )
-    return Yes(nomination, new, create_handover(act, new), superseded, registered)
+    started = create_handover(act, new)
+    act.session.execute(
+        update(Nomination).where(Nomination.id == nomination.id).values(next_id=started.handover_id)
+    )
+    return Yes(nomination, new, started, superseded, registered)
 
 
 def _accept(act: Act, nomination: Nomination, handover: Handover) -> list[int]:

@@ -142,15 +142,12 @@ def _visits(session: Session, handover_id: int) -> Sequence[Visit]:
 
 
 def _choices(session: Session, handover: Handover) -> Sequence[Nomination]:
-    """Those that were made here, and the one that was answered yes at the predecessor."""
-    led_here = and_(
-        Nomination.handover_id == handover.predecessor_id,
-        Nomination.state == NominationState.ACCEPTED,
-    )
+    """Those that were made here, and the one whose yes made this handover."""
+    led_here = and_(Nomination.next_id == handover.id, Nomination.state == NominationState.ACCEPTED)
     return session.scalars(
         select(Nomination)
         .where(or_(Nomination.handover_id == handover.id, led_here))
-        .options(joinedload(Nomination.entered_by))
+        .options(joinedload(Nomination.entered_by), joinedload(Nomination.handover))
         .order_by(Nomination.id)
     ).all()
 

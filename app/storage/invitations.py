@@ -9,16 +9,18 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Select,
     String,
     UniqueConstraint,
+    and_,
     func,
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from app.domain.handover import HandoverState
 from app.domain.invitation import Channel, InvitationState
@@ -31,6 +33,7 @@ from app.storage.people import Person
 from app.storage.relays import Relay
 
 _OPEN = text("state = 'open'")
+_coming = aliased(Handover)
 
 
 class Invitation(Base):
@@ -181,20 +184,32 @@ def count_of_leg(session: Session, handover_id: int) -> int:
 def _asked(session: Session, **which: object) -> Asked | None:
     names = {"nonce": Invitation.nonce, "invitation_id": Invitation.id}
     row = session.execute(
-        select(Invitation, Nomination, Handover, Relay)
+        select(Invitation, Nomination, Handover, Relay, _coming)
         .join(Nomination, Nomination.id == Invitation.nomination_id)
         .join(Handover, Handover.id == Nomination.handover_id)
         .join(Relay, Relay.id == Invitation.relay_id)
+        .outerjoin(_coming, _is_made_by_yes())
         .where(*(names[name] == value for name, value in which.items()))
         .execution_options(populate_existing=True)
     ).one_or_none()
-    return _told(session, *row) if row else None
+    return _told(*row) if row else None
+
+
+def _is_made_by_yes() -> ColumnElement[bool]:
+    return and_(
+        _coming.id == Nomination.next_id,
+        _coming.state != HandoverState.CANCELLED,
+        Nomination.state == NominationState.ACCEPTED,
+    )
 
 
 def _told(
-    session: Session, invitation: Invitation, choice: Nomination, leg: Handover, relay: Relay
+    invitation: Invitation,
+    choice: Nomination,
+    leg: Handover,
+    relay: Relay,
+    coming: Handover | None,
 ) -> Asked:
-    coming = _next_of(session, choice)
     return Asked(
         invitation_id=invitation.id,
         nomination_id=choice.id,
@@ -223,18 +238,6 @@ def _told(
     )
 
 
-def _next_of(session: Session, choice: Nomination) -> Handover | None:
-    """Find the handover that an accepted choice became."""
-    if choice.state is not NominationState.ACCEPTED:
-        return None
-    return session.scalar(
-        select(Handover).where(
-            Handover.predecessor_id == choice.handover_id,
-            Handover.state != HandoverState.CANCELLED,
-        )
-    )
-
-
 def spoken_to(nomination_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     """Ask who wrote down the answers that these nominations' companies gave by word of mouth."""
     return (
@@ -250,7 +253,7 @@ def answered_before(session: Session, handover: Handover) -> Invitation | None:
         select(Invitation)
         .join(Nomination, Nomination.id == Invitation.nomination_id)
         .where(
-            Nomination.handover_id == handover.predecessor_id,
+            Nomination.next_id == handover.id,
             Nomination.state == NominationState.ACCEPTED,
             Invitation.state == InvitationState.ACCEPTED,
         )

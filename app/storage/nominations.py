@@ -21,7 +21,10 @@ _OPEN = text("state IN ('submitted', 'approved', 'invited', 'accepted')")
 
 
 class Nomination(Base):
-    """A visited company's choice; `company_id` is empty while the company is only a name."""
+    """A visited company's choice; `company_id` is empty while the company is only a name.
+
+    `next_id` is the handover that its yes made, whatever was put in between them later.
+    """
 
     __tablename__ = "nomination"
     __table_args__ = (
@@ -68,8 +71,9 @@ class Nomination(Base):
     visit_undone: Mapped[bool] = mapped_column(default=False)
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_id: Mapped[int | None] = mapped_column(ForeignKey("handover.id"), unique=True)
 
-    handover: Mapped[Handover] = relationship()
+    handover: Mapped[Handover] = relationship(foreign_keys=[handover_id])
     visit: Mapped[Visit] = relationship()
     company: Mapped[Company | None] = relationship()
     entered_by: Mapped[Person | None] = relationship()
@@ -120,6 +124,15 @@ class Suggestion(Base):
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     handover: Mapped[Handover] = relationship()
+
+
+def that_led_to(session: Session, handover_id: int) -> Nomination | None:
+    """Find the choice whose yes made a handover, as long as that yes stands."""
+    return session.scalar(
+        select(Nomination).where(
+            Nomination.next_id == handover_id, Nomination.state == NominationState.ACCEPTED
+        )
+    )
 
 
 def is_reviewed(session: Session, visit_id: int) -> bool:

@@ -293,7 +293,7 @@ def _wish() -> ScalarSelect[Any]:
         select(Invitation.wish)
         .join(Nomination, Nomination.id == Invitation.nomination_id)
         .where(
-            Nomination.handover_id == Handover.predecessor_id,
+            Nomination.next_id == Handover.id,
             Nomination.state == NominationState.ACCEPTED,
             Invitation.state == InvitationState.ACCEPTED,
             Handover.state == HandoverState.PLANNED,

@@ -234,7 +234,7 @@ def _for_visit(relay_id: int) -> Select[Any]:
     """From the choice that won to the visit that it led to."""
     came = (
         select(days_between(Nomination.submitted_at, Visit.occurred_at).label("days"))
-        .join(Handover, Handover.predecessor_id == Nomination.handover_id)
+        .join(Handover, Handover.id == Nomination.next_id)
         .join(Visit, Visit.handover_id == Handover.id)
         .where(
             Nomination.relay_id == relay_id,

@@ -13,9 +13,15 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, column, func, insert, inspect, select, table
 
 from app import create_app
+from app.actions.insert_visit import ForgottenVisit, insert_visit
+from app.actions.merge_companies import merge_companies
+from app.actions.place_handover import Side
+from app.actions.submit_nomination import Choice, Submission, submit_nomination
 from app.config import ROOT
 from app.extensions import Base
 from app.storage.engine import WRITE
+from app.storage.nominations import Nomination
+from tests.support import cast
 from tests.support.databases import MakeDatabase
 from tests.support.full_house import FullHouse, house
 from tests.support.settings import settings_for
@@ -52,9 +58,63 @@ def test_a_full_house_is_upgraded_step_by_step(
         filled |= fill(old, engine, but=filled.keys())
 
     assert filled.keys() == Base.metadata.tables.keys()
+    assert where_each_yes_led(old) == where_each_yes_led(engine) != {}
     assert all(filled[name] for name in ("handover", "invitation", "journal_entry", "nomination"))
     with old.connect() as connection:
         assert {name: count(connection, name) for name in filled} == filled
+
+
+@pytest.mark.parametrize("journal", ["kept", "silent"])
+def test_an_upgrade_finds_where_each_yes_led(
+    old_app: Flask, house: FullHouse, engine: Engine, journal: str
+) -> None:
+    """The journal tells; without it only what still follows, and is the same company, is sure."""
+    merged_after_its_yes(house)
+    before_a_forgotten_visit(house)
+    led, old = where_each_yes_led(engine), engine_of(old_app)
+    with old_app.app_context():
+        flask_migrate.upgrade(revision="0025")
+    fill(old, engine, but={"journal_entry", "journal_text"} if journal == "silent" else ())
+
+    with old_app.app_context():
+        flask_migrate.upgrade()
+
+    unsure = {house.nominations["accepted"]} if journal == "silent" else set()
+    assert where_each_yes_led(old) == {one: led[one] for one in led.keys() - unsure}
+
+
+def merged_after_its_yes(house: FullHouse) -> None:
+    """Let a company of the register say yes, and be taken into another before it is visited."""
+    session, now = house.road.session, house.road.now
+    smithy, heir = (
+        cast.make_company(session, house.relay, name, now=now)
+        for name in ("Gamla Smedjan", "Nya Smedjan")
+    )
+    visit_id = house.visited("merged", "Hjortnäs Brygga")
+    chosen = Submission(visit_id=visit_id, first=Choice(name=smithy.name, company_id=smithy.id))
+    submitted = submit_nomination(house.road.by_link(visit_id), chosen)
+    house.road.yes(submitted.nomination_id)
+    merge_companies(house.act, merged_id=smithy.id, survivor_id=heir.id)
+
+
+def before_a_forgotten_visit(house: FullHouse) -> None:
+    road = house.road
+    chosen = road.row(Nomination, house.nominations["accepted"])
+    bakery = cast.make_company(road.session, house.relay, "Byns Bageri", now=road.now)
+    forgotten = ForgottenVisit(
+        beside_id=chosen.handover_id,
+        side=Side.AFTER,
+        workplace=bakery.workplaces[0].id,
+        occurred_at=road.now,
+    )
+    insert_visit(house.act, forgotten, reason="Glömdes")
+
+
+def where_each_yes_led(engine: Engine) -> dict[int, int]:
+    nominations = Base.metadata.tables["nomination"].c
+    question = select(nominations.id, nominations.next_id).where(nominations.next_id.is_not(None))
+    with engine.connect() as connection:
+        return {row.id: row.next_id for row in connection.execute(question)}
 
 
 def fill(old: Engine, new: Engine, *, but: Collection[str]) -> dict[str, int]:

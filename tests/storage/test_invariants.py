@@ -149,6 +149,12 @@ def _second_open_first_choice(rows: Rows) -> None:
         rows.add_nomination(visit_id, state=NominationState.SUBMITTED)
 
 
+def _second_way_to_a_handover(rows: Rows) -> None:
+    visit_id, next_id = rows.add_visit(), rows.add_handover()
+    for state in (NominationState.WITHDRAWN, NominationState.ACCEPTED):
+        rows.add_nomination(visit_id, state=state, next_id=next_id)
+
+
 def _second_counted_visit(rows: Rows) -> None:
     rows.add_visit()
     rows.add_visit(handover_id=rows.add_handover())
@@ -206,6 +212,7 @@ BREACHES: dict[str, Callable[[Rows], object]] = {
     ],
     "two winning nominations": _second_winner,
     "two open first choices": _second_open_first_choice,
+    "two choices that led to one handover": _second_way_to_a_handover,
     "a third choice": lambda rows: rows.add_nomination(rows.add_visit(), rank=3),
     "two standing decisions": lambda rows: [
         rows.add_review(nomination_id)

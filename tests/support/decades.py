@@ -220,7 +220,8 @@ class Decades:
     ) -> Iterator[Row]:
         """Every visit chose the next company, but for the last, which still thinks about it."""
         legs = list(zip(handovers, visits, dates, strict=True))
-        for at, (handover_id, visit_id, date) in enumerate(legs[:-1], start=self.legs + 1):
+        coming = zip(legs, handovers[1:], strict=False)
+        for at, ((handover_id, visit_id, date), next_id) in enumerate(coming, start=self.legs + 1):
             company_id, workplace_id, name, place = self.companies[at % len(self.companies)]
             yield {
                 "relay_id": self.relay_id,
@@ -237,6 +238,7 @@ class Decades:
                 "state": NominationState.ACCEPTED,
                 "submitted_at": date + timedelta(days=self.chance.randrange(6)),
                 "state_changed_at": date + timedelta(days=8),
+                "next_id": next_id,
             }
 
     def _journal(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from app.actions.verify_journal import verify_journal
 from app.adapters.keys import Keys
 from app.domain.baton import BatonState
 from app.domain.handover import ACTIVE, AWAITING, HandoverState
-from app.domain.nomination import WINNING
+from app.domain.nomination import WINNING, NominationState
 from app.extensions import Base
 from app.storage.companies import Company
 from app.storage.handovers import Code, Handover
@@ -51,6 +51,7 @@ def broken_rules(session: Session) -> Iterator[str]:
         "one decision stands per nomination",
         (r.nomination_id for r in _all(session, Review) if r.undone_at is None),
     )
+    yield from _broken_answers(session, handovers)
     yield from _broken_states(handovers, visits)
     yield from _broken_count(session, visits)
     yield from _at_rest(session, handovers)
@@ -92,6 +93,27 @@ def _broken_order(handovers: Sequence[Handover], visits: Sequence[Visit]) -> Ite
             yield f"visit {visit.id} does not stand where its handover does"
 
 
+def _broken_answers(session: Session, handovers: Sequence[Handover]) -> Iterator[str]:
+    """A yes leads to one handover: that of the company which said it, under whatever name."""
+    companies = {handover.id: handover.company_id for handover in handovers}
+    successors = {company.id: company.successor_id for company in _all(session, Company)}
+    for choice in _all(session, Nomination):
+        if choice.next_id is None:
+            if choice.state is NominationState.ACCEPTED:
+                yield f"nomination {choice.id} was accepted and leads nowhere"
+        elif choice.company_id is not None and (
+            _standing_for(successors, choice.company_id)
+            != _standing_for(successors, companies[choice.next_id])
+        ):
+            yield f"nomination {choice.id} leads to another company"
+
+
+def _standing_for(successors: Mapping[int, int | None], company_id: int) -> int:
+    while successor := successors[company_id]:
+        company_id = successor
+    return company_id
+
+
 def _broken_states(handovers: Sequence[Handover], visits: Sequence[Visit]) -> Iterator[str]:
     visited = {visit.handover_id for visit in _standing(visits)}
     followed = {h.predecessor_id for h in handovers if h.state is not HandoverState.CANCELLED}
@@ -108,13 +130,10 @@ def _broken_count(session: Session, visits: Sequence[Visit]) -> Iterator[str]:
     """Every company with a standing visit counts exactly once, with all that it took in."""
     successors = {company.id: company.successor_id for company in _all(session, Company)}
 
-    def standing_for(company_id: int) -> int:
-        while successor := successors[company_id]:
-            company_id = successor
-        return company_id
-
-    counted = Counter(standing_for(v.company_id) for v in _standing(visits) if not v.revisit)
-    for company_id in {standing_for(v.company_id) for v in _standing(visits)}:
+    counted = Counter(
+        _standing_for(successors, v.company_id) for v in _standing(visits) if not v.revisit
+    )
+    for company_id in {_standing_for(successors, v.company_id) for v in _standing(visits)}:
         if counted[company_id] != 1:
             yield f"company {company_id} counts {counted[company_id]} times"
 

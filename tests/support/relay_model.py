@@ -6,7 +6,7 @@ the order in which they were made: a leg by its number, others by their index.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -61,6 +61,7 @@ class Choice:
     name: str
     state: str = "submitted"
     undone: bool = False
+    next: int | None = None
     review: str | None = None
     reviewed_at: datetime | None = None
 
@@ -92,7 +93,7 @@ class Relay:
                 (v.leg, v.company, v.occurred_at, sorted(v.there), v.annulled, v.revisit, v.late)
                 for v in self.visits
             ],
-            "choices": [(c.leg, c.visit, c.rank, c.name, c.state, c.undone) for c in self.choices],
+            "choices": [astuple(one)[:7] for one in self.choices],
             "batons": [(one.state, one.replaced) for one in self.batons],
             "count": sum(not v.annulled and not v.revisit for v in self.visits),
         }
@@ -274,7 +275,7 @@ class Relay:
     def accept(self, index: int, now: datetime) -> None:
         choice, leg = self.choices[index], self.leg(self.choices[index].leg)
         allow(choice.state == "approved" and not choice.undone and leg.state == "visited")
-        choice.state, leg.state = "accepted", "passed_on"
+        choice.state, choice.next, leg.state = "accepted", len(self.legs) + 1, "passed_on"
         for rival in self.open_at(leg):
             if rival.state == "submitted":
                 rival.state = "superseded"
@@ -299,7 +300,8 @@ class Relay:
         if leg.before is not None:
             earlier = self.leg(leg.before)
             for choice in self.choices:
-                if choice.leg == earlier.number and choice.state == "accepted":
+                led_here = leg.number == choice.next or leg.before == choice.leg
+                if led_here and choice.state == "accepted":
                     choice.state = "withdrawn"
             reopened = self.standing(earlier) is not None and earlier.state == "passed_on"
             if reopened:

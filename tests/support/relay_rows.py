@@ -31,7 +31,7 @@ def read(session: Session, people: list[int]) -> Stand:
     legs = _rows(session, Handover, "id number baton_id company_name state predecessor_id position")
     visits = _rows(session, Visit, "id handover_id company_id occurred_at annulled_at revisit late")
     choices = _rows(
-        session, Nomination, "id handover_id visit_id rank company_name state visit_undone"
+        session, Nomination, "id handover_id visit_id rank company_name state visit_undone next_id"
     )
     batons = _rows(session, Baton, "id state replaced_at")
     parts = _rows(session, Participant, "id visit_id person_id left_at")
@@ -88,4 +88,5 @@ def _there(parts: Rows, visit_id: int, people: list[int]) -> list[int]:
 
 def _choice(row: Any, ids: dict[str, list[int]]) -> tuple[object, ...]:
     number, visit = ids["legs"].index(row.handover_id) + 1, ids["visits"].index(row.visit_id)
-    return number, visit, row.rank, row.company_name, str(row.state), row.visit_undone
+    coming = ids["legs"].index(row.next_id) + 1 if row.next_id else None
+    return number, visit, row.rank, row.company_name, str(row.state), row.visit_undone, coming

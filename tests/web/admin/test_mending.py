@@ -7,6 +7,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.actions.give_charge import give_charge
+from app.actions.insert_visit import ForgottenVisit, insert_visit
+from app.actions.place_handover import Side
 from app.actions.record_visit import present
 from app.storage import charges
 from app.storage.handovers import Handover
@@ -213,6 +215,24 @@ class TestForgotten:
 
         with road.unchanged():
             assert as_astrid.submit(form, "Lägg till besöket", **typed).location == first.location
+
+    def test_the_choice_stands_where_it_led_and_tells_who_made_it(
+        self, as_astrid: CheckedClient, road: Road, handover: Handover, code: str, bakery: int
+    ) -> None:
+        coming = road.row(Handover, road.leg(code, "Tomoku Hus").handover_id)
+        forgotten = ForgottenVisit(
+            beside_id=handover.id, side=Side.AFTER, workplace=bakery, occurred_at=road.now
+        )
+        put_in = insert_visit(road.act(road.astrid), forgotten, reason="Glömdes").handover_id
+
+        pages = [as_astrid.get(page_of(road.row(Handover, each))) for each in (put_in, coming.id)]
+
+        there, here = (page.text.partition("Vägen hit")[2] for page in pages)
+        assert "nr 1, Leksandsdörren" in there.partition("Vägen vidare")[0]
+        assert "Har tackat ja" not in there
+        assert "nr 3, Byns Bageri" in here
+        assert "Har tackat ja" in here
+        assert "nr 1, Leksandsdörren" in here.partition("Valt av")[2]
 
     def test_where_it_cannot_be_put_is_said_on_the_page_as_it_is_now(
         self, as_astrid: CheckedClient, road: Road, handover: Handover, visit_id: int, bakery: int
