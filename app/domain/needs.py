@@ -8,8 +8,9 @@ sum larger than its companies, and differences that hide nobody. The rule, for e
 2. What is shown of one division could be subtracted from the total or from the other division. So sums
    are shown only where every division of the topic is *closed*: nobody is hidden in it, or those who
    are hidden are five companies at least, in such a way that no single count can be told: not all of
-   the hidden counts are four.
-   Divisions that do not add up to the same are not of the same companies, and open for that.
+   the hidden counts are as large as they can be. That is four, or as many companies as were visited
+   there, for the chain is public. Divisions that do not add up to the same are not of the same
+   companies, and open for that.
 3. A topic of which some division is open has the counts of its first division alone, without a sum. Then
    there is nothing to subtract from.
 
@@ -64,9 +65,16 @@ def whole_quarters(today: date, *, number: int) -> list[Quarter]:
     return ended[::-1]
 
 
-def published(divisions: Sequence[Sequence[int]]) -> list[Published]:
-    """Say what may be shown of a topic, given its counts in each division; the first goes before."""
-    are_closed = len({sum(each) for each in divisions}) == 1 and all(map(_is_closed, divisions))
+def published(
+    divisions: Sequence[Sequence[int]], visited: Sequence[Sequence[int]]
+) -> list[Published]:
+    """Say what may be shown of a topic, given its counts in each division; the first goes before.
+
+    `visited` tells of each count how many companies were visited there, whatever they talked about.
+    """
+    are_closed = len({sum(each) for each in divisions}) == 1 and all(
+        map(_is_closed, divisions, visited)
+    )
     return [
         Published(
             tuple(count if is_shown and _is_group(count) else None for count in counts),
@@ -80,7 +88,12 @@ def _is_group(count: int) -> bool:
     return count >= LEAST_COMPANIES
 
 
-def _is_closed(counts: Sequence[int]) -> bool:
+def _is_closed(counts: Sequence[int], visited: Sequence[int]) -> bool:
     """Tell whether a sum beside the shown counts gives nothing away."""
-    hidden = [count for count in counts if not _is_group(count)]
-    return not sum(hidden) or LEAST_COMPANIES <= sum(hidden) < _MOST_HIDDEN * len(hidden)
+    hidden = [
+        (count, min(most, _MOST_HIDDEN))
+        for count, most in zip(counts, visited, strict=True)
+        if not _is_group(count)
+    ]
+    together, at_most = sum(count for count, _ in hidden), sum(most for _, most in hidden)
+    return not together or LEAST_COMPANIES <= together < at_most

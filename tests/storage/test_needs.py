@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import chain, combinations
+from operator import le
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.calendar import stockholm_date
@@ -18,6 +19,7 @@ from app.domain.needs import LEAST_COMPANIES, Published, Quarter, published, who
 from app.storage.companies import Company
 from app.storage.handovers import Handover
 from app.storage.needs import asked
+from app.storage.notes import NoteTopic
 from app.storage.people import Person
 from app.storage.transaction import transaction
 from app.storage.visits import Visit
@@ -53,6 +55,12 @@ def _quarter(at: datetime) -> Quarter:
     return Quarter(day.year, (day.month + 2) // 3)
 
 
+def _in_time(at: datetime) -> Quarter | None:
+    """The quarter, or nothing before the first that is asked about."""
+    quarter = _quarter(at)
+    return quarter if quarter >= QUARTERS[0] else None
+
+
 def _first_of_each(talks: Sequence[Talked]) -> dict[int, Talked]:
     """The first visit of each company in a quarter that has ended."""
     ended = sorted(
@@ -65,7 +73,6 @@ def test_a_company_counts_where_and_when_it_first_talked_about_a_topic(
     session: Session, decades: Decades, topic_id: int, talks: Sequence[Talked]
 ) -> None:
     first = _first_of_each(talks).values()
-    quarters = [_quarter(one.at) for one in first]
 
     counted = asked(session, decades.relay_id, QUARTERS)
 
@@ -74,11 +81,26 @@ def test_a_company_counts_where_and_when_it_first_talked_about_a_topic(
         (topic_id, place): many for place, many in Counter(one.place for one in first).items()
     }
     assert counted.by_quarter == {
-        (topic_id, each): many
-        for each, many in Counter(
-            quarter if quarter >= QUARTERS[0] else None for quarter in quarters
-        ).items()
+        (topic_id, each): many for each, many in Counter(_in_time(one.at) for one in first).items()
     }
+
+
+def test_it_is_told_how_many_were_visited_whatever_they_talked_about(
+    session: Session, decades: Decades, talks: Sequence[Talked], topic_id: int
+) -> None:
+    with transaction(session):
+        session.execute(delete(NoteTopic))
+    ended = [one for one in talks if _quarter(one.at) <= QUARTERS[-1]]
+    places = Counter(place for _id, place in {(one.company_id, one.place) for one in ended})
+    quarters = Counter(
+        quarter for _id, quarter in {(one.company_id, _in_time(one.at)) for one in ended}
+    )
+
+    counted = asked(session, decades.relay_id, QUARTERS)
+
+    assert counted.by_place == {}
+    assert counted.visited_at == places
+    assert counted.visited_in == quarters
 
 
 def test_two_that_became_one_count_once(
@@ -140,10 +162,15 @@ def test_no_small_group_is_left_when_what_is_shown_is_taken_from_what_is_shown(
 
     places = [counted.by_place.get((topic_id, each), 0) for each in PLACES]
     quarters = [counted.by_quarter.get((topic_id, each), 0) for each in (None, *QUARTERS)]
-    shown = published([places, quarters])
+    visited = [
+        [counted.visited_at.get(each, 0) for each in PLACES],
+        [counted.visited_in.get(each, 0) for each in (None, *QUARTERS)],
+    ]
+    shown = published([places, quarters], visited)
     assert _rests(shown) & set(range(1, LEAST_COMPANIES)) == set()
     assert all(sum(count or 0 for count in each.counts) <= who for each in shown)
     assert {each.total for each in shown} <= {None, who}
+    assert all(map(le, chain(places, quarters), chain(*visited)))
 
 
 def _become(session: Session, talks: Sequence[Talked], world: World, *, now: datetime) -> int:

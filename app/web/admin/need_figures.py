@@ -62,9 +62,14 @@ class Needs:
         return needs.asked(session(), self.relay.id, self.quarters)
 
     def _row(self, topic: Topic) -> TopicNeeds:
-        places = [self._asked.by_place.get((topic.id, each), 0) for each in self.places]
-        quarters = [self._asked.by_quarter.get((topic.id, each), 0) for each in self._times]
-        return TopicNeeds(topic.called(language()), *published([places, quarters]))
+        asked = self._asked
+        places = [asked.by_place.get((topic.id, each), 0) for each in self.places]
+        quarters = [asked.by_quarter.get((topic.id, each), 0) for each in self._times]
+        visited = (
+            [asked.visited_at.get(each, 0) for each in self.places],
+            [asked.visited_in.get(each, 0) for each in self._times],
+        )
+        return TopicNeeds(topic.called(language()), *published([places, quarters], visited))
 
 
 def by_place(counted: Needs) -> Figure:
