@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, String, Subquery, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import likely_person
 from app.domain.likely_person import Likeness, Wanted
 from app.domain.visit import Side
 from app.storage.candidates import with_successions
+from app.storage.company_requests import CompanyRequest
 from app.storage.contacts import Contact
 from app.storage.handovers import Handover
 from app.storage.invitations import Invitation
-from app.storage.journal import JournalText
+from app.storage.journal import JournalEntry, JournalText
 from app.storage.nominations import Nomination
 from app.storage.people import Person
 from app.storage.personal import ALL_FIELDS, BOUNCING, TEXTS, Content, Field
@@ -35,6 +36,12 @@ _LIKE: Final[Mapping[Content, Callable[[str, Wanted], Likeness | None]]] = {
 # A company's name and place are no personal data, though they stand among an entry's texts.
 _ROW_PATTERN: Final = re.compile(r"[0-9]{1,9}")
 _OF_COMPANIES: Final = frozenset({"company_1", "company_2", "place"})
+# By which entries a group's words came in: what their subject begins with, and their events.
+_RECORDED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "nomination": ("nomination", ("nomination.submitted", "nomination.corrected")),
+    "invitation": ("invitation", ("invitation.answered",)),
+    "company_request": ("request", ("company.asked",)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,10 @@ def of_person(session: Session, wanted: Wanted) -> list[Finding]:
 
 
 def of_company(session: Session, company_id: int) -> list[Finding]:
-    """Find what is kept of a company's people: contacts, who chose for it, who was there or invited."""
+    """Find what is kept of a company's people.
+
+    Contacts, who chose for it, who was there or invited, its wishes, and what the journal has of them.
+    """
     seeds = list(_of_company(session, company_id))
     known = {finding.key for finding in seeds}
     more = (one for one in _all(session, _known_by(seeds)) if one.key not in known)
@@ -200,27 +210,58 @@ def _known_by(findings: Sequence[Finding]) -> Wanted:
 def _of_company(session: Session, company_id: int) -> Iterator[Finding]:
     """What was kept under a company that was merged stands there still."""
     family = with_successions(session, [company_id])
-    chosen_by = select(Nomination.id).join(Handover, Handover.id == Nomination.handover_id)
-    keys = {
-        "contact": select(Contact.id).where(Contact.company_id.in_(family)),
-        "nomination": chosen_by.where(Handover.company_id.in_(family)),
-        "nomination_reason": chosen_by.where(Handover.company_id.in_(family)),
-        "participant": (
-            select(Participant.id)
-            .join(Visit, Visit.id == Participant.visit_id)
-            .where(Visit.company_id.in_(family), Participant.side == Side.COMPANY)
-        ),
-        "photo": (
-            select(Photo.id)
-            .join(Visit, Visit.id == Photo.visit_id)
-            .where(Visit.company_id.in_(family))
-        ),
-        "invitation": (
-            select(Invitation.id)
-            .join(Nomination, Nomination.id == Invitation.nomination_id)
-            .where(Nomination.company_id.in_(family))
-        ),
-    }
+    keys = {**_at_visits(family), **_of_choices(family)}
+    keys[TEXTS.group] = _as_recorded(keys)
     for group, fields in _groups():
         if group in keys:
             yield from _rows(session, group, fields, session.scalars(keys[group]).all())
+
+
+def _at_visits(family: Collection[int]) -> dict[str, Select[int]]:
+    """Ask for those who speak for the companies, and for who was there or is seen with them."""
+    of_visit = Visit.company_id.in_(family)
+    there = select(Participant.id).join(Visit, Visit.id == Participant.visit_id)
+    return {
+        "contact": select(Contact.id).where(Contact.company_id.in_(family)),
+        "participant": there.where(of_visit, Participant.side == Side.COMPANY),
+        "photo": select(Photo.id).join(Visit, Visit.id == Photo.visit_id).where(of_visit),
+    }
+
+
+def _of_choices(family: Collection[int]) -> dict[str, Select[int]]:
+    """Ask for who chose for the companies, who was invited when they were chosen, and their wishes.
+
+    One that was chosen by its name alone is known by the handover that its yes made.
+    """
+    legs = select(Handover.id).where(Handover.company_id.in_(family))
+    chosen_by = select(Nomination.id).where(Nomination.handover_id.in_(legs))
+    chosen = select(Nomination.id).where(
+        or_(Nomination.company_id.in_(family), Nomination.next_id.in_(legs))
+    )
+    invited = select(Invitation.id).where(Invitation.nomination_id.in_(chosen))
+    asked = or_(CompanyRequest.company_id.in_(family), CompanyRequest.nomination_id.in_(chosen))
+    return {
+        "nomination": chosen_by,
+        "nomination_reason": chosen_by,
+        "invitation": invited,
+        "invitation_wish": invited,
+        "company_request": select(CompanyRequest.id).where(asked),
+    }
+
+
+def _as_recorded(keys: Mapping[str, Select[int]]) -> Select[int]:
+    """Ask for the journal's texts of the entries by which the company's own words came in."""
+    told = (
+        JournalEntry.event.in_(events)
+        & JournalEntry.subject.in_(_subjects(prefix, keys[group].subquery()))
+        for group, (prefix, events) in _RECORDED.items()
+    )
+    return (
+        select(JournalText.id)
+        .join(JournalEntry, JournalEntry.id == JournalText.entry_id)
+        .where(JournalText.field.not_in(_OF_COMPANIES), or_(*told))
+    )
+
+
+def _subjects(prefix: str, rows: Subquery) -> Select[str]:
+    return select(literal(f"{prefix}:") + cast(rows.c.id, String))

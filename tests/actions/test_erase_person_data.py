@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.add_contact import ContactDetails, add_contact
+from app.actions.answer_invitation import Yes, accept_invitation
+from app.actions.cancel_handover import cancel_handover
 from app.actions.erase_person_data import erase_person_data
+from app.actions.invite_company import Asking, invite_company
+from app.actions.look_after_own import ask_to_move
+from app.actions.merge_companies import merge_companies
 from app.actions.post_choice_links import post_choice_links
 from app.actions.submit_nomination import Choice, Submission, submit_nomination
 from app.domain.errors import NotAllowed, WrongState
 from app.domain.likely_person import Likeness, Wanted
+from app.domain.roles import Actor
 from app.extensions import Base
 from app.storage import person_data
+from app.storage.companies import Company
 from app.storage.handovers import Handover
 from app.storage.outbox import OutgoingMail
 from app.storage.people import Person
 from app.storage.personal import ALL_FIELDS
-from app.storage.visits import FinderMessage
+from app.storage.relays import Relay
+from app.storage.visits import FinderMessage, Visit
+from tests.support import cast
 from tests.support.full_house import FullHouse, house
 from tests.support.road import Road
 
@@ -183,6 +193,81 @@ def test_keys_that_name_nothing_erase_nothing(house: FullHouse, road: Road) -> N
 def test_nobody_but_an_admin_erases(house: FullHouse, road: Road) -> None:
     with pytest.raises(NotAllowed):
         erase_person_data(road.act(road.bo), keys=["contact:1"])
+
+
+class TestOfACompanyThatWasChosenByName:
+    """The register did not know Karins Keramik until its yes, which left the contact empty."""
+
+    KARIN = "karin@keramik.example"
+    WISH = "Ring Karin på 070-123 45 67, helst en torsdag"
+    WORDS = "Helst efter 071-765 43 21"
+
+    @pytest.fixture
+    def leg(self, road: Road, code: str) -> Handover:
+        """Karins Keramik's, which has wishes of two kinds, and a letter for each yes."""
+        submission = Submission(
+            visit_id=road.visit(code).visit_id,
+            first=Choice(name="Karins Keramik", place="Tällberg"),
+        )
+        chosen = submit_nomination(road.by_link(submission.visit_id), submission).nomination_id
+        road.approve(chosen)
+        sent = invite_company(
+            road.act(road.astrid, minutes=20),
+            nomination_id=chosen,
+            asking=Asking(email=self.KARIN, name="Karin Persson"),
+        )
+        act = road.by_invitation(sent.invitation_id, minutes=30)
+        said = Yes(wish=self.WISH)
+        started = accept_invitation(act, invitation_id=sent.invitation_id, yes=said)
+        assert started is not None
+        leg = road.row(Handover, started.handover_id)
+        own = replace(road.act(minutes=40), actor=Actor.company(leg.id))
+        ask_to_move(own, handover_id=leg.id, wished_on=None, words=self.WORDS)
+        return road.row(Handover, leg.id)
+
+    def found(self, road: Road, company_id: int) -> set[str]:
+        road.session.rollback()
+        return {one.key for one in person_data.of_company(road.session, company_id)}
+
+    @pytest.mark.parametrize("is_merged", [False, True])
+    def test_who_was_invited_and_what_it_wished_is_found_and_erased(
+        self, road: Road, relay: Relay, leg: Handover, is_merged: bool
+    ) -> None:
+        company_id = leg.company_id
+        if is_merged:
+            heir = cast.make_company(road.session, relay, "Keramik i Tällberg", now=road.now)
+            merge_companies(road.act(road.astrid), merged_id=company_id, survivor_id=heir.id)
+
+        keys = self.found(road, company_id)
+        erase_person_data(road.act(road.astrid), keys=keys)
+
+        groups = {key.partition(":")[0] for key in keys}
+        assert {"invitation", "invitation_wish", "company_request", "outgoing_mail"} <= groups
+        left = everything(road.session)
+        for gone in (self.KARIN, "Karin Persson", "070-123 45 67", "071-765 43 21"):
+            assert gone not in left
+        assert "Karins Keramik" in left, "a company's name is nobody's"
+        road.check_journal()
+
+    def test_the_company_that_chose_it_keeps_its_own(
+        self, road: Road, company: Company, leg: Handover
+    ) -> None:
+        """And what is found of that one leaves out whoever it chose."""
+        groups = {key.partition(":")[0] for key in self.found(road, company.id)}
+
+        assert not groups & {"invitation", "invitation_wish", "company_request"}
+
+    def test_another_that_was_chosen_after_a_no_is_not_found_with_it(
+        self, road: Road, leg: Handover
+    ) -> None:
+        """Both were chosen from the same handover, and only one yes made the leg that stands."""
+        cancel_handover(road.act(road.astrid, minutes=50), handover_id=leg.id, reason="Konkurs")
+        visit_id = road.newest(Visit)
+        again = road.yes(road.nominate(visit_id, "Byns Bageri").nomination_id)
+        baker = road.row(Handover, again.handover_id).company_id
+
+        assert not [key for key in self.found(road, baker) if key.startswith("invitation")]
+        assert [key for key in self.found(road, leg.company_id) if key.startswith("invitation")]
 
 
 def _all(road: Road) -> list[str]:
