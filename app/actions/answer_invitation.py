@@ -21,7 +21,7 @@ from app.actions.tell_of_plan import tell_of_new_plan
 from app.domain.errors import LinkExpired, NotAllowed, NotFound, UnacceptableField, WrongState
 from app.domain.invitation import InvitationEvent, InvitationState, after
 from app.domain.nomination import NominationState
-from app.domain.proposed_times import VisitTime
+from app.domain.proposed_times import VisitTime, is_to_come
 from app.storage import handovers, invitations, nominations
 from app.storage.companies import Company
 from app.storage.handovers import Handover
@@ -29,6 +29,8 @@ from app.storage.invitations import Invitation
 from app.storage.journal import chain_of
 from app.storage.nominations import Nomination
 from app.storage.transaction import transaction
+
+PAST = "past"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ def accept_invitation(act: Act, *, invitation_id: int, yes: Yes) -> StartedHando
         found = _locked(act, invitation_id)
         if not _opens(found.invitation, InvitationEvent.ACCEPT):
             return None
-        time = _time(found.invitation, cleaned.position)
+        time = _time(act, found.invitation, cleaned.position)
         taken = take_yes(
             act,
             found.nomination,
@@ -149,13 +151,15 @@ def _opens(invitation: Invitation, event: InvitationEvent) -> bool:
     return invitation.state is InvitationState.OPEN
 
 
-def _time(invitation: Invitation, position: int | None) -> VisitTime | None:
+def _time(act: Act, invitation: Invitation, position: int | None) -> VisitTime | None:
     if position is None:
         return None
-    for time in invitation.times:
-        if time.position == position:
-            return VisitTime(time.day, time.starts_at)
-    raise UnacceptableField(field="position", reason=fields.UNKNOWN)
+    proposed = {time.position: time.moment for time in invitation.times}
+    if position not in proposed:
+        raise UnacceptableField(field="position", reason=fields.UNKNOWN)
+    if not is_to_come(proposed[position], act.now):
+        raise UnacceptableField(field="position", reason=PAST)
+    return proposed[position]
 
 
 def _keep_words(act: Act, company: Company, invitation_id: int, cleaned: _Cleaned) -> None:

@@ -9,11 +9,14 @@ from app.actions.check_schedule import check_schedule
 from app.actions.company_requests import settle_request
 from app.actions.invite_company import invite_company
 from app.actions.schedule_handover import schedule_handover
+from app.domain.calendar import stockholm_date
 from app.domain.company_request import Outcome, RequestKind
-from app.domain.errors import NotAllowed, NotFound
+from app.domain.errors import NotAllowed, NotFound, UnacceptableField
 from app.storage import company_requests
 from app.storage.company_requests import CompanyRequest
 from app.storage.transaction import transaction
+
+PAST = "past"
 
 
 def grant_request(
@@ -21,7 +24,8 @@ def grant_request(
 ) -> None:
     """Do what was asked for: move the visit to the day that was named, or invite anew.
 
-    A wish in words alone is granted with the day that was then agreed on, if any. An erasure is
+    A wish in words alone, or for a day that has been, is granted with the day that was then agreed on;
+    in the first case there may be none. An erasure is
     noted as done by hand. Raises `NotAllowed`, `NotFound`, `UnacceptableField`, and `WrongState`
     when it was decided or can no longer be granted.
     """
@@ -38,10 +42,13 @@ def _move(
     act: Act, request: CompanyRequest, agreed_on: date | None, agreed_at: time | None
 ) -> None:
     on, at = request.wished_on, request.wished_at
-    if on is None:
+    has_been = on is not None and on < stockholm_date(act.now)
+    if on is None or has_been:
         on, at = agreed_on, agreed_at
     if on is None:
         check_schedule(on, at)
+        if has_been:
+            raise UnacceptableField(field="scheduled_on", reason=PAST)
         return
     schedule_handover(act, handover_id=request.handover_id, scheduled_on=on, starts_at=at)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+
+from app.domain.calendar import STOCKHOLM, stockholm_date
 
 EASTER_OFFSETS = (-2, 0, 1, 39, 49)  # Good Friday, Easter, its Monday, Ascension, Whit Sunday
 _FIXED = frozenset({(1, 1), (1, 6), (5, 1), (6, 6), (12, 25), (12, 26)})
@@ -26,6 +28,13 @@ def proposed_times(today: date, *, lead_days: int, number: int = 3) -> list[Visi
     """Propose so many times on different working days, the first at least `lead_days` ahead."""
     days = _working_days(today + timedelta(days=lead_days))
     return [VisitTime(next(days), _CLOCKS[index % len(_CLOCKS)]) for index in range(number)]
+
+
+def is_to_come(time: VisitTime, now: datetime) -> bool:
+    """Tell whether it can still be agreed on; a day without a time of day has all of it."""
+    if time.on != stockholm_date(now):
+        return time.on > stockholm_date(now)
+    return time.at is None or time.at > now.astimezone(STOCKHOLM).time()
 
 
 def is_working_day(day: date) -> bool:

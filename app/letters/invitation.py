@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.adapters.tokens import Purpose
 from app.domain.invitation import InvitationState
+from app.domain.proposed_times import is_to_come
 from app.letters.desk import Desk
 from app.letters.letter import Letter
 from app.storage import invitations
@@ -37,7 +38,7 @@ def inviting(desk: Desk, invitation: Invitation, *, is_reminder: bool) -> Letter
         subject=subject,
         values={
             "asked": asked,
-            "times": invitation.times,
+            "times": [one for one in invitation.times if is_to_come(one.moment, desk.now)],
             "link": link,
             "is_reminder": is_reminder,
         },

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 from app.domain.handover import HandoverState
 from app.domain.invitation import Channel, InvitationState
 from app.domain.nomination import NominationState
+from app.domain.proposed_times import VisitTime, is_to_come
 from app.extensions import Base
 from app.storage.columns import UtcDateTime, state_column, states_check
 from app.storage.handovers import Handover
@@ -93,6 +94,10 @@ class ProposedTime(Base):
     position: Mapped[int]
     day: Mapped[date]
     starts_at: Mapped[time | None]
+
+    @property
+    def moment(self) -> VisitTime:
+        return VisitTime(self.day, self.starts_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +267,11 @@ def answered_before(session: Session, handover: Handover) -> Invitation | None:
     )
 
 
-def times_of(session: Session, invitation_id: int) -> list[ProposedTime]:
-    return list(
-        session.scalars(
-            select(ProposedTime)
-            .where(ProposedTime.invitation_id == invitation_id)
-            .order_by(ProposedTime.position)
-        )
+def times_to_come(session: Session, invitation_id: int, *, now: datetime) -> list[ProposedTime]:
+    """Give the proposed times that have not been yet."""
+    times = session.scalars(
+        select(ProposedTime)
+        .where(ProposedTime.invitation_id == invitation_id)
+        .order_by(ProposedTime.position)
     )
+    return [time for time in times if is_to_come(time.moment, now)]

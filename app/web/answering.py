@@ -41,13 +41,13 @@ class AnswerFields:
     phone = TelField(_l("Telefon"), [one_line(max_length=PHONE_CHARACTERS)])
 
     def offer(self, times: Sequence[ProposedTime], *, other: str | None = None) -> None:
-        """Let the proposed times be the choices, and one more for none of them."""
+        """Let the proposed times be the choices, and one more for none of them; without any, none."""
         proposed = [
             SelectChoice(value=str(time.position), label=when(time.day, time.starts_at))
             for time in times
         ]
         none_of_them = SelectChoice(value=OTHER, label=other or _("Ingen av dem. Vi hör av oss."))
-        self.time.choices = [*proposed, none_of_them]
+        self.time.choices = [*proposed, none_of_them] if proposed else []
 
     def yes(self) -> Yes:
         """What the form says, as the action takes it; a wish stands instead of a time."""

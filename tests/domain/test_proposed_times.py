@@ -1,10 +1,10 @@
 """Times to propose: working days, no red ones, well ahead and some days apart."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from app.domain.proposed_times import easter, is_working_day, proposed_times
+from app.domain.proposed_times import VisitTime, easter, is_to_come, is_working_day, proposed_times
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,24 @@ def test_nobody_receives_a_visit_on_a_red_day(closed: date) -> None:
 @pytest.mark.parametrize("day", [date(2026, 5, 13), date(2026, 6, 18), date(2026, 12, 23)])
 def test_an_ordinary_weekday_is_a_working_day(day: date) -> None:
     assert is_working_day(day)
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "is_left"),
+    [
+        (date(2026, 5, 25), None, False),
+        (date(2026, 5, 26), None, True),
+        (date(2026, 5, 26), time(9), False),
+        (date(2026, 5, 26), time(9, 1), True),
+        (date(2026, 5, 27), time(0), True),
+    ],
+)
+def test_a_time_can_be_agreed_on_until_it_has_come(
+    day: date, at: time | None, is_left: bool
+) -> None:
+    now = datetime(2026, 5, 26, 7, 0, tzinfo=UTC)  # nine o'clock in Stockholm
+
+    assert is_to_come(VisitTime(day, at), now) is is_left
 
 
 @pytest.mark.parametrize("offset", range(0, 366, 7))

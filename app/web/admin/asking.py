@@ -32,7 +32,7 @@ from app.web.admin.printable import (
 from app.web.answering import NAMES
 from app.web.field_faults import blame, words_of
 from app.web.gates import Gate, admits
-from app.web.installation import keys, session, settings
+from app.web.installation import keys, now, session, settings
 from app.web.signed_in import act
 
 INVITATIONS = "/inbjudningar/<int:invitation_id>"
@@ -56,7 +56,7 @@ def letter_file(invitation_id: int) -> ResponseReturnValue:
             relay,
             asked,
             to=addressee(session(), asked.nomination_id),
-            times=invitations.times_of(session(), invitation_id),
+            times=invitations.times_to_come(session(), invitation_id, now=now()),
         )
         name = file_name(_("Brev"), asked.company, suffix="pdf")
         letter = PaperLetter(words, letter_url(settings().public_url, code), in_groups(code))
@@ -115,7 +115,7 @@ def _is_open(asked: Asked) -> bool:
 def _script(
     relay: Relay, asked: Asked, form: CallForm, *, status: int = 200
 ) -> ResponseReturnValue:
-    times = invitations.times_of(session(), asked.invitation_id)
+    times = invitations.times_to_come(session(), asked.invitation_id, now=now())
     form.offer(times, other=_("Ingen av dem. Bestäm dagen senare."))
     shown = render_template(
         "admin/call.html",

@@ -51,6 +51,7 @@ def page(refused: Refused) -> str:
         sections=groups.sections(counts, part),
         queue=queue,
         still=still,
+        today=today,
         here=groups.kept_here(),
         refused=refused,
         judging=judging,

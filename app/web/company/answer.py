@@ -24,7 +24,7 @@ from app.web.company.answer_forms import AnswerForm
 from app.web.company.blueprint import blueprint
 from app.web.field_faults import blame
 from app.web.gates import Csrf, Gate, admits
-from app.web.installation import keys, session
+from app.web.installation import keys, now, session
 from app.web.messages import message_of
 from app.web.signed_in import act
 
@@ -97,7 +97,7 @@ def by_code(typed: str) -> Asked | None:
 
 def _form(asked: Asked, *, fresh: bool = False) -> AnswerForm:
     form = AnswerForm(formdata=None) if fresh else AnswerForm()
-    form.offer(invitations.times_of(session(), asked.invitation_id))
+    form.offer(invitations.times_to_come(session(), asked.invitation_id, now=now()))
     if fresh:
         form.name.data, form.email.data = asked.recipient_name, asked.recipient_email
     return form

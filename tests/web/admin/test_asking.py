@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -224,6 +226,21 @@ class TestCall:
         assert invitation.entered_by_id == road.astrid.id
         story = as_astrid.get(f"/admin/overlamningar/{coming.id}").text
         assert "Svarade muntligt till kontoret. Antecknat av Astrid" in story
+
+    def test_times_that_have_been_are_not_spoken_of(
+        self, as_astrid: CheckedClient, call: str, letter: str, clock: time_machine.Traveller
+    ) -> None:
+        clock.shift(timedelta(days=14))
+        page = as_astrid.get(call).text
+        assert "28 maj 2026 klockan 13.00" in page
+        assert "26 maj 2026" not in page
+        assert "26 maj 2026 klockan" not in paper.text_of(as_astrid.get(letter).data)
+
+        clock.shift(timedelta(days=7))
+
+        page = as_astrid.get(call).text
+        assert "Vilken dag skulle passa er?" in page
+        assert 'type="radio"' not in page
 
     def test_a_no_is_noted_as_spoken_too_and_told_to_nobody(
         self, as_astrid: CheckedClient, road: Road, sent: SentInvitation, call: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from app.actions.answer_invitation import Yes, accept_invitation
@@ -131,6 +132,27 @@ class TestAskedFor:
 
         assert road.row(Handover, handover.id).scheduled_on == date(2026, 6, 24)
         assert road.row(CompanyRequest, request_id).outcome is Outcome.GRANTED
+
+    def test_a_wished_day_that_has_been_is_confirmed_with_another(
+        self,
+        as_astrid: CheckedClient,
+        client: CheckedClient,
+        road: Road,
+        handover: Handover,
+        own: str,
+        clock: time_machine.Traveller,
+    ) -> None:
+        client.submit(client.get(own), "Skicka önskemålet", scheduled_on="2026-05-14")
+        clock.shift(timedelta(days=3))
+        queue = as_astrid.get(HOME)
+
+        with road.unchanged():
+            refused = as_astrid.submit(queue, "Bekräfta dagen")
+        assert refused.status_code == 422
+        assert "Välj en dag som inte har varit." in refused.text
+        as_astrid.submit(refused, "Bekräfta dagen", scheduled_on="2026-06-24")
+
+        assert road.row(Handover, handover.id).scheduled_on == date(2026, 6, 24)
 
     @pytest.mark.parametrize(
         "said", [{"scheduled_on": "i juni"}, {"scheduled_on": "", "starts_at": "09:30"}]

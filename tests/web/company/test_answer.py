@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -110,6 +112,40 @@ def test_a_yes_makes_the_next_handover_and_leads_to_the_companys_own_page(
     own = client.get(own_path)
     assert "Nyckeln kommer till er 28 maj 2026 klockan 13.00." in own.text
     assert "cissi@tomoku.example" in own.text
+
+
+def test_a_time_that_has_been_is_neither_offered_nor_taken(
+    client: CheckedClient, road: Road, path: str, clock: time_machine.Traveller
+) -> None:
+    clock.shift(timedelta(days=14))
+    page = client.get(path)
+    assert "28 maj 2026 klockan 13.00" in page.text
+    assert "26 maj 2026" not in page.text
+
+    with road.unchanged():
+        refused = client.submit(page, YES, time="1")
+
+    assert refused.status_code == 422
+    assert "Välj en dag som inte har varit." in refused.text
+    assert client.submit(page, YES, time="2").status_code == 303
+
+
+def test_when_all_of_the_times_have_been_the_company_names_its_own(
+    client: CheckedClient, road: Road, path: str, clock: time_machine.Traveller
+) -> None:
+    opened = client.get(path)
+    clock.shift(timedelta(days=21))
+    with road.unchanged():
+        refused = client.submit(opened, YES, time="3")
+    assert refused.status_code == 422
+    assert 'type="radio"' not in refused.text
+
+    page = client.get(path)
+    assert "Tiderna som vi föreslog har varit." in page.text
+    client.submit(page, YES, wish="En torsdag i juni")
+
+    assert "Ni skrev: En torsdag i juni" in client.get(path).text
+    assert road.row(Handover, road.newest(Handover)).scheduled_on is None
 
 
 def test_a_no_asks_for_nothing_and_says_so(
