@@ -109,7 +109,8 @@ def _tried(act: Act, posted: Posted, *, write: Write, mailer: Mailer, sender: st
     if message is None:
         return _Fate(MailState.NOT_MEANT)
     try:
-        mailer.send(message, sender=sender, recipient=posted.recipient_email)
+        # As the message has it: many servers take no letter but ASCII in a domain.
+        mailer.send(message, sender=sender, recipient=message["To"].addresses[0].addr_spec)
     except NotTaken as refusal:
         return _Fate(MailState.WAITING, refusal.trouble, refusal.words)
     return _Fate(MailState.SENT)

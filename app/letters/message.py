@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from app.letters.desk import Desk
@@ -12,6 +12,33 @@ from app.letters.letter import CalendarPart, Letter
 from app.storage.outbox import Posted
 
 CALENDAR_FILE = "inbjudan.ics"
+ADDRESSES = frozenset({"from", "to", "reply-to"})
+LONGEST_LINE = 998  # RFC 5322
+
+
+class _Unbroken(EmailPolicy):
+    """Leaves a line of addresses whole where it needs no encoding.
+
+    The library breaks a long quoted name without its quotation marks (CPython issue 80222), and what
+    stood between them would be read as addresses. A name in encoded words is broken as it should be.
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        folded: str = super(_Unbroken, self._for(name, value)).fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return super(_Unbroken, self._for(name, value)).fold_binary(name, value)
+
+    def _for(self, name: str, value: str) -> _Unbroken:
+        is_plain = self.utf8 or str(value).isascii()
+        if name.lower() in ADDRESSES and is_plain:
+            return self.clone(max_line_length=LONGEST_LINE)
+        return self
+
+
+PLAIN = _Unbroken(linesep="\r\n")
+WITH_LETTERS = _Unbroken(linesep="\r\n", utf8=True)
 
 
 def message_of(
@@ -26,7 +53,7 @@ def message_of(
 ) -> EmailMessage:
     """Give the message: plain text first and HTML last, as mail programs choose the last they can show."""
     to = _address(posted.recipient_email, posted.recipient_name)
-    message = EmailMessage(policy=SMTP if to.addr_spec.isascii() else SMTPUTF8)
+    message = EmailMessage(policy=PLAIN if to.addr_spec.isascii() else WITH_LETTERS)
     message["From"] = sender_address(desk.mail_from)
     message["To"] = to
     if reply_to:
