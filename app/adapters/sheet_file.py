@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import codecs
 import csv
+import lzma
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +38,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_BROKEN = (zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError)
+# All that reading a damaged Excel file was seen to end in, or can by what its libraries say.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(ParseError, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
+)
 
 
 class UnreadableSheet(ValueError):
@@ -161,7 +168,7 @@ def _excel_rows(book: openpyxl.Workbook) -> Iterator[SheetRow]:
         rows = book.worksheets[0].iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
         for line, cells in enumerate(islice(rows, MOST_LINES), start=1):
             yield SheetRow(line, [_text(cell) for cell in _without_padding(cells)])
-    except (*_BROKEN, IndexError) as broken:
+    except _BROKEN as broken:
         raise UnreadableSheet("the Excel file breaks off") from broken
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.actions.import_companies import (
     Batch,
@@ -30,6 +34,8 @@ BATCHES_A_TURN = 20
 MOST_TOLD = 50
 
 UNREADABLE, GONE = "unreadable", "gone"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -61,7 +67,10 @@ class Outlook:
 
 
 def read_next_upload() -> bool:
-    """Look through or take in what is next; two workers may try, and one of them is too late."""
+    """Look through or take in what is next; two workers may try, and one of them is too late.
+
+    While the database or the disk is away it is tried again, at most until the file is a day old.
+    """
     waiting = imports.next_to_look_through(db.session())
     started = None if waiting else imports.next_to_take_in(db.session())
     found = waiting or started
@@ -75,11 +84,24 @@ def read_next_upload() -> bool:
             _take(found)
     except WrongState:
         return False
-    except (UnreadableSheet, FileNotFoundError) as broken:
-        trouble = UNREADABLE if isinstance(broken, UnreadableSheet) else GONE
-        put_import_aside(act(), import_id=import_id, trouble=trouble)
-        folder().remove_all_of(import_id)
+    except FileNotFoundError:
+        _give_up(import_id, GONE)
+    except UnreadableSheet:
+        _give_up(import_id, UNREADABLE)
+    except (SQLAlchemyError, OSError):
+        raise
+    except Exception as fault:  # noqa: BLE001 - a file in trouble would else be the next for ever
+        # What the fault says may be a cell of the file, and that somebody's number.
+        log.warning("upload_failed", extra={"import_id": import_id, "reason": type(fault).__name__})
+        _give_up(import_id, UNREADABLE)
     return True
+
+
+def _give_up(import_id: int, trouble: str) -> None:
+    """Put a file aside, unless an admin has done so meanwhile."""
+    with suppress(WrongState):
+        put_import_aside(act(), import_id=import_id, trouble=trouble)
+    folder().remove_all_of(import_id)
 
 
 def remove_old_uploads() -> bool:

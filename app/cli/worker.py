@@ -71,6 +71,9 @@ def _pause_after(job: Job, ended: threading.Event) -> float:
     except (SQLAlchemyError, OSError) as away:
         log.warning("job_failed", extra={"job": job.name, "reason": type(away).__name__})
         return AFTER_TROUBLE_SECONDS
+    except Exception:  # what nobody foresaw in one job must not hold up the others
+        log.exception("job_failed", extra={"job": job.name})
+        return AFTER_TROUBLE_SECONDS
     return job.every.total_seconds()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.adapters import csv_file, excel_file, sheet_file
 from app.adapters.sheet_file import UnreadableSheet
-from tests.support.sheets import DORREN, HEADER, csv_of, write_excel
+from tests.support.sheets import DORREN, HEADER, csv_of, damage, write_excel
 
 
 def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -56,6 +56,15 @@ def test_excel_gives_its_figures_as_they_are_written(tmp_path: Path) -> None:
 def test_what_is_no_table_is_said(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "fil.csv"
     file.write_bytes(content)
+
+    with pytest.raises(UnreadableSheet):
+        read(file)
+
+
+@pytest.mark.parametrize("share", [0, 0.01, 0.05, 0.2, 0.5, 0.8, 0.95])
+def test_a_damaged_excel_file_is_said_wherever_it_is_damaged(tmp_path: Path, share: float) -> None:
+    rows = (("556036-0793", f"Bolag nr {at}", "Leksand") for at in range(3000))
+    file = damage(write_excel(tmp_path / "fil.xlsx", *rows), share=share)
 
     with pytest.raises(UnreadableSheet):
         read(file)

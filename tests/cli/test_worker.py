@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
 import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.actions.report_found_baton import report_found_baton
+from app.cli.jobs import Job
 from app.domain.mail import MailState, Trouble
 from app.storage import heartbeats
 from app.storage.outbox import OutgoingMail
@@ -61,6 +63,29 @@ def test_without_a_mail_server_letters_wait(
 
     assert result.exit_code == 0, result.output
     assert (post_office.row().state, post_office.row().attempts) == (MailState.WAITING, 0)
+
+
+def test_a_job_that_fails_as_nobody_foresaw_holds_up_no_other(
+    app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = importlib.import_module("app.cli.worker")  # of that name the package has the command
+    ended = threading.Event()
+
+    def fail() -> bool:
+        raise ZeroDivisionError
+
+    def end() -> bool:
+        ended.set()
+        return False
+
+    every = timedelta(seconds=1)
+    monkeypatch.setattr(worker, "JOBS", (Job("bad", every, fail), Job("good", every, end)))
+
+    with app.app_context():
+        worker._work_until(ended)
+
+    assert ended.is_set()
+    assert [record.message for record in caplog.records] == ["job_failed"]
 
 
 def test_the_worker_says_that_it_lives(run: RunCommand, session: Session) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 import xlsxwriter
 
@@ -35,6 +36,18 @@ def write_excel(path: Path, *rows: Sequence[object], header: Sequence[str] = HEA
         sheet = book.add_worksheet()
         for at, row in enumerate((header, *rows)):
             sheet.write_row(at, 0, row)
+    return path
+
+
+def damage(path: Path, *, share: float) -> Path:
+    """Write over some bytes of an Excel file, so far into its first sheet as it is packed."""
+    with ZipFile(path) as packed:
+        sheet = packed.getinfo("xl/worksheets/sheet1.xml")
+    content = bytearray(path.read_bytes())
+    start = sheet.header_offset + 30 + len(sheet.filename)
+    at = start + int(sheet.compress_size * share)
+    content[at : at + 8] = b"\xff" * 8
+    path.write_bytes(content)
     return path
 
 

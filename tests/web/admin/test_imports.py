@@ -16,7 +16,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.actions import import_companies
-from app.adapters.sheet_file import MOST_COLUMNS
+from app.actions.start_import import put_import_aside
+from app.adapters import sheet_file
+from app.adapters.sheet_file import MOST_COLUMNS, UnreadableSheet
 from app.cli import uploads
 from app.cli.uploads import read_next_upload, remove_old_uploads
 from app.storage.companies import Company
@@ -26,7 +28,7 @@ from tests.support.client import CheckedClient
 from tests.support.imports import HERE, hand_in, import_at
 from tests.support.road import Road
 from tests.support.settings import UPLOADS
-from tests.support.sheets import DORREN, HEADER, TOMOKU, csv_of, large, write_excel
+from tests.support.sheets import DORREN, HEADER, TOMOKU, csv_of, damage, large, write_excel
 
 SOLE_TRADER = "811228-9874"
 BAD = ("12", "Felskrivet AB", "Mora")
@@ -318,6 +320,68 @@ def test_a_file_that_breaks_off_is_told(
     work()
 
     assert "Filen gick inte att läsa till slutet." in as_astrid.get(page).text
+    assert not list(UPLOADS.iterdir())
+
+
+def damaged(path: Path, *, share: float) -> bytes:
+    rows = (("", f"Bolag nr {at}", "Leksand") for at in range(3000))
+    return damage(write_excel(path, *rows), share=share).read_bytes()
+
+
+def test_a_damaged_excel_file_is_refused_by_its_field(
+    as_astrid: CheckedClient, road: Road, relay: Relay, tmp_path: Path
+) -> None:
+    with road.unchanged():
+        answer = hand_in(as_astrid, damaged(tmp_path / "fil.xlsx", share=0), "fil.xlsx")
+
+    assert answer.status_code == 422
+    assert "Filen gick inte att läsa som en tabell." in answer.text
+
+
+@pytest.mark.parametrize("is_foreseen", [True, False])
+def test_an_excel_file_that_is_damaged_far_down_is_told_and_tried_once(
+    as_astrid: CheckedClient,
+    relay: Relay,
+    work: Work,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_foreseen: bool,
+) -> None:
+    content = damaged(tmp_path / "fil.xlsx", share=0.5)
+    page = hand_in(as_astrid, content, "fil.xlsx").headers["Location"]
+    as_astrid.submit(as_astrid.get(page), "Se vad som skulle ändras")
+    if not is_foreseen:
+        monkeypatch.setattr(sheet_file, "_BROKEN", ())
+
+    assert work()
+
+    assert "Filen gick inte att läsa till slutet." in as_astrid.get(page).text
+    assert not work(), "it is not the next one again"
+    assert not list(UPLOADS.iterdir())
+
+
+def test_an_admin_may_put_a_file_aside_while_it_turns_out_to_be_damaged(
+    as_astrid: CheckedClient,
+    road: Road,
+    relay: Relay,
+    work: Work,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = damaged(tmp_path / "fil.xlsx", share=0.5)
+    page = hand_in(as_astrid, content, "fil.xlsx").headers["Location"]
+    as_astrid.submit(as_astrid.get(page), "Se vad som skulle ändras")
+
+    def meanwhile(_found: CompanyImport) -> None:
+        put_import_aside(road.act(road.astrid), import_id=id_in(page))
+        raise UnreadableSheet
+
+    monkeypatch.setattr(uploads, "_look", meanwhile)
+
+    assert work()
+
+    assert road.row(CompanyImport, id_in(page)).trouble is None
     assert not list(UPLOADS.iterdir())
 
 
