@@ -165,7 +165,9 @@ def _check_unpacked(packed: zipfile.ZipFile) -> None:
 
 def _excel_rows(book: openpyxl.Workbook) -> Iterator[SheetRow]:
     try:
-        rows = book.worksheets[0].iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what it claims of its size may be wrong, and would cut it off
+        rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
         for line, cells in enumerate(islice(rows, MOST_LINES), start=1):
             yield SheetRow(line, [_text(cell) for cell in _without_padding(cells)])
     except _BROKEN as broken:

@@ -10,7 +10,7 @@ import pytest
 
 from app.adapters import csv_file, excel_file, sheet_file
 from app.adapters.sheet_file import UnreadableSheet
-from tests.support.sheets import DORREN, HEADER, csv_of, damage, write_excel
+from tests.support.sheets import DORREN, HEADER, claim, csv_of, damage, write_excel
 
 
 def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -68,6 +68,19 @@ def test_a_damaged_excel_file_is_said_wherever_it_is_damaged(tmp_path: Path, sha
 
     with pytest.raises(UnreadableSheet):
         read(file)
+
+
+@pytest.mark.parametrize("dimension", ["A1", "A1:B3", "A1:XFD1048576", "B2"])
+def test_an_excel_file_is_read_to_its_end_whatever_it_claims_of_its_size(
+    tmp_path: Path, dimension: str
+) -> None:
+    rows = (("Smedjan", "Mora"), (), (), ("Kims Kök", "Tällberg"))
+    file = claim(write_excel(tmp_path / "fil.xlsx", *rows, header=("namn", "ort")), dimension)
+
+    assert read(file) == (
+        ["namn", "ort"],
+        [(2, ["Smedjan", "Mora"]), (5, ["Kims Kök", "Tällberg"])],
+    )
 
 
 def test_an_excel_file_that_unfolds_without_end_is_not_opened(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from zipfile import ZipFile
+from re import sub
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
@@ -36,6 +37,19 @@ def write_excel(path: Path, *rows: Sequence[object], header: Sequence[str] = HEA
         sheet = book.add_worksheet()
         for at, row in enumerate((header, *rows)):
             sheet.write_row(at, 0, row)
+    return path
+
+
+def claim(path: Path, dimension: str) -> Path:
+    """Let an Excel file claim that its first sheet is so large."""
+    with ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    claimed = f'<dimension ref="{dimension}"/>'.encode()
+    parts[sheet] = sub(rb'<dimension ref="[^"]*"/>', claimed, parts[sheet])
+    with ZipFile(path, "w", ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
     return path
 
 
