@@ -62,6 +62,11 @@ _MEANT = {
 }
 _ACTIVE = frozenset({"aktiv", "aktivt", "verksam", "verksamt", "registrerad", "active", "1"})
 _CLOSED = frozenset({"avregistrerad", "avregistrerat", "upphord", "likviderad", "avford", "9"})
+_NOT = frozenset({"ej", "inte", "icke", "aldrig", "ingen", "inga", "inget", "utan"})
+# As Statistics Sweden says what its code 9 means; of its code 0, never active, no standing follows.
+_NO_LONGER_PATTERN = re.compile(r"\b(?:ej|inte|icke) langre (?:verksam|verksamt|aktiv|aktivt)\b")
+# What stands between the thousands: a space, one that does not break, a thin one, or a dot.
+_THOUSANDS_PATTERN = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f.](?=\d{3}(?!\d))")
 _BETWEEN_PATTERN = re.compile(r"(\d+)\s*[-\u2013]\s*(\d+)")
 _FROM_PATTERN = re.compile(r"(\d+)\s*(?:[-\u2013+]|eller fler)")
 _WHOLE_PATTERN = re.compile(r"\d{1,7}")
@@ -95,6 +100,7 @@ def postal_parts(cell: str) -> tuple[str, str, str]:
 
 def read_size(written: str) -> SizeClass | None:
     """Read a class of size or a number of employees; None where it is neither."""
+    written = _THOUSANDS_PATTERN.sub("", written)
     if between := _BETWEEN_PATTERN.search(written):
         return size_of(int(between[2]))
     if beginning := _FROM_PATTERN.search(written):
@@ -106,11 +112,15 @@ def read_size(written: str) -> SizeClass | None:
 def read_status(written: str) -> CompanyStatus:
     """Read how a company stands; what is not understood is not known."""
     key = search_key(written)
+    words = set(key.split())
+    if words & _NOT:
+        is_over = _NO_LONGER_PATTERN.search(key)
+        return CompanyStatus.DEREGISTERED if is_over else CompanyStatus.UNKNOWN
     if "konkurs" in key:
         return CompanyStatus.BANKRUPT
-    if set(key.split()) & _CLOSED:
+    if words & _CLOSED:
         return CompanyStatus.DEREGISTERED
-    return CompanyStatus.ACTIVE if set(key.split()) & _ACTIVE else CompanyStatus.UNKNOWN
+    return CompanyStatus.ACTIVE if words & _ACTIVE else CompanyStatus.UNKNOWN
 
 
 def read_postcode(written: str) -> str | None:
