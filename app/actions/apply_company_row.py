@@ -60,7 +60,7 @@ def apply_row(act: Act, known: KnownCompanies, meant: Meant, row: CompanyRow) ->
     if "earlier_name" in told:
         company.earlier_names.extend(_earlier_names(row.earlier_name))
     _write(company, row, parts=_OF_COMPANY, told=told)
-    at = place_meant(company, row.place)
+    at = place_meant(company, row)
     if NEW_WORKPLACE in told:
         company.workplaces.append(_workplace(act, row))
     elif at is not None:

@@ -18,7 +18,7 @@ from sqlalchemy import update
 from app.actions import fields
 from app.actions.act import Act
 from app.actions.apply_company_row import apply_row, enter_row
-from app.actions.match_company_rows import KnownCompanies
+from app.actions.match_company_rows import NEW_WORKPLACE, KnownCompanies, street_key
 from app.actions.read_company_row import CompanyRow, RowReader
 from app.actions.record_event import record_event
 from app.adapters import sheet_file
@@ -50,11 +50,12 @@ class RefusedRow:
 
 @dataclass(slots=True)
 class Batch:
-    """What some rows came to."""
+    """What some rows came to; those that change something are told by their lines."""
 
     rows: int = 0
     new: list[int] = field(default_factory=list)
     changed: dict[int, Sequence[str]] = field(default_factory=dict)
+    changed_companies: dict[int, list[str]] = field(default_factory=dict)
     unchanged: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
 
@@ -235,10 +236,8 @@ def _take(
         batch.new.append(company.id)
     elif meant.differences:
         apply_row(act, known, meant, row)
-        batch.changed[meant.company.id] = [
-            *batch.changed.get(meant.company.id, ()),
-            *meant.differences,
-        ]
+        batch.changed[sheet_row.line] = meant.differences
+        batch.changed_companies.setdefault(meant.company.id, []).extend(meant.differences)
     else:
         batch.unchanged += 1
 
@@ -250,18 +249,30 @@ def _judge(
     batch: Batch,
     brought: Marks,
 ) -> None:
-    """A company that an earlier row would bring is known to later ones by a mark of it alone."""
+    """A company or workplace that an earlier row would bring is known to later ones by a mark alone."""
     try:
         meant = known.meant(row)
     except UnacceptableField as fault:
         batch.refused.append(_refused(sheet_row, fault))
         return
-    if meant is None and brought.add(_mark(row)):
+    is_new, is_elsewhere = brought.add(_mark(row)), _is_elsewhere(row, brought)
+    if meant is None and is_new:
         batch.new.append(sheet_row.line)
-    elif meant is not None and meant.differences:
-        batch.changed[sheet_row.line] = meant.differences
+        return
+    differences = [NEW_WORKPLACE] if meant is None else meant.differences
+    told = [part for part in differences if part != NEW_WORKPLACE or is_elsewhere]
+    if told:
+        batch.changed[sheet_row.line] = told
     else:
         batch.unchanged += 1
+
+
+def _is_elsewhere(row: CompanyRow, brought: Marks) -> bool:
+    """Tell whether no earlier row brings the workplace where this one is, and mark that it does."""
+    place = search_key(row.place) if row.place else ""
+    at_place = brought.add(f"{_mark(row)}/{place}/")
+    at_street = brought.add(f"{_mark(row)}/{place}/{street_key(row.street_address)}")
+    return at_street if row.street_address else bool(place) and at_place
 
 
 def _mark(row: CompanyRow) -> str:
@@ -298,7 +309,7 @@ def _count(act: Act, import_id: int, batch: Batch, *, done: int, is_last: bool) 
 
 def _record(act: Act, found: CompanyImport, batch: Batch, *, done: int) -> None:
     """One entry for the rows of a transaction; the register itself says what the companies are."""
-    if not batch.new and not batch.changed:
+    if not batch.new and not batch.changed_companies:
         return
     record_event(
         act,
@@ -309,7 +320,7 @@ def _record(act: Act, found: CompanyImport, batch: Batch, *, done: int) -> None:
             "rows": [done + 1, done + batch.rows],
             "new": batch.new,
             "changed": {
-                str(company_id): list(parts) for company_id, parts in batch.changed.items()
+                str(company_id): parts for company_id, parts in batch.changed_companies.items()
             },
         },
     )

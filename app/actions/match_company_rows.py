@@ -55,12 +55,16 @@ class KnownCompanies:
         self._contacts.setdefault(contact.company_id, []).append(contact)
 
     def meant(self, row: CompanyRow) -> Meant | None:
-        """Find what a row means; None is new. Raises `UnacceptableField` where it could be several."""
+        """Find what a row means; None is new. Raises `UnacceptableField` where it could be several.
+
+        What a register still says of a company that was merged into another is not true of the other.
+        """
         found = self._company(row)
         if found is None:
             return None
         current = companies.current(self._session, found)
-        return Meant(current, list(self._differences(current, row, is_merged=current is not found)))
+        is_merged = current is not found
+        return Meant(current, [] if is_merged else list(self._differences(current, row)))
 
     def _found(self, rows: Sequence[CompanyRow]) -> Sequence[Company]:
         question = (
@@ -106,10 +110,10 @@ class KnownCompanies:
             and companies.workplace_at(company, row.place) is not None
         ]
 
-    def _differences(self, company: Company, row: CompanyRow, *, is_merged: bool) -> Iterator[str]:
-        if not is_merged and _is_renamed(company, row.name):
+    def _differences(self, company: Company, row: CompanyRow) -> Iterator[str]:
+        if _is_renamed(company, row.name):
             yield "name"
-        if not is_merged and any(row.number) and not _has_number(company):
+        if any(row.number) and not _has_number(company):
             yield "organisation_number"
         if row.earlier_name and _is_unheard(company, row.earlier_name):
             yield "earlier_name"
@@ -120,7 +124,7 @@ class KnownCompanies:
             for part in ("size_class", "industry_code")
             if getattr(row, part) not in {None, getattr(company, part)}
         )
-        yield from _workplace_differences(place_meant(company, row.place), row)
+        yield from _workplace_differences(place_meant(company, row), row)
         if row.contact and not self._knows(company, row.contact):
             yield "contact"
 
@@ -132,12 +136,24 @@ class KnownCompanies:
         )
 
 
-def place_meant(company: Company, place: str | None) -> Workplace | None:
-    """Find the workplace that a row tells of; one whose place nobody knows may be there."""
-    at = companies.workplace_at(company, place)
-    if at is None and len(company.workplaces) == 1 and company.workplaces[0].place is None:
-        return company.workplaces[0]
-    return at
+def place_meant(company: Company, row: CompanyRow) -> Workplace | None:
+    """Find the workplace that a row tells of; one whose place nobody knows may be there.
+
+    Two streets of a place are two workplaces; one whose street nobody knows may be in either.
+    """
+    among = companies.workplaces_at(company, row.place)
+    if not among and len(company.workplaces) == 1 and company.workplaces[0].place is None:
+        among = company.workplaces
+    if row.street_address is None:
+        return next(iter(among), None)
+    told = street_key(row.street_address)
+    streets = [(at, street_key(at.street_address)) for at in among]
+    return next((at for key in (told, "") for at, street in streets if street == key), None)
+
+
+def street_key(street: str | None) -> str:
+    """Fold a street address so that a register's capitals make it no other one."""
+    return " ".join((street or "").casefold().split())
 
 
 def _workplace_differences(at: Workplace | None, row: CompanyRow) -> Iterator[str]:
@@ -146,9 +162,11 @@ def _workplace_differences(at: Workplace | None, row: CompanyRow) -> Iterator[st
         return
     if row.place and at.place is None:
         yield "place"
+    if row.street_address and not at.street_address:
+        yield "street_address"
     yield from (
         part
-        for part in ("street_address", "postcode", "municipality_code", "latitude", "longitude")
+        for part in ("postcode", "municipality_code", "latitude", "longitude")
         if getattr(row, part) not in {None, getattr(at, part)}
     )
 

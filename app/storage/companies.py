@@ -218,9 +218,13 @@ def numbered(
 
 def workplace_at(company: Company, place: str | None) -> Workplace | None:
     """Find a company's workplace by its place as anyone may write it; without a place, the first."""
+    return next(iter(workplaces_at(company, place)), None)
+
+
+def workplaces_at(company: Company, place: str | None) -> list[Workplace]:
+    """Find a company's workplaces in a place as anyone may write it; without a place, all."""
     key = search_key(place) if place else None
-    places = ((at, search_key(at.place or "")) for at in company.workplaces)
-    return next((at for at, at_key in places if key in {None, at_key}), None)
+    return [at for at in company.workplaces if key in {None, search_key(at.place or "")}]
 
 
 def _contradicts(company: Company, organisation_number: str | None, number_mac: str | None) -> bool:
