@@ -24,10 +24,9 @@ def grant_request(
 ) -> None:
     """Do what was asked for: move the visit to the day that was named, or invite anew.
 
-    A wish in words alone, or for a day that has been, is granted with the day that was then agreed on;
-    in the first case there may be none. An erasure is
-    noted as done by hand. Raises `NotAllowed`, `NotFound`, `UnacceptableField`, and `WrongState`
-    when it was decided or can no longer be granted.
+    A wish in words alone is granted with the day that was then agreed on, if any, and one for a day
+    that has been only with another. An erasure is noted as done by hand. Raises `NotAllowed`,
+    `NotFound`, `UnacceptableField`, and `WrongState` when it was decided or can no longer be granted.
     """
     with transaction(act.session):
         request = _found(act, request_id)

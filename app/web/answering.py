@@ -48,6 +48,8 @@ class AnswerFields:
         ]
         none_of_them = SelectChoice(value=OTHER, label=other or _("Ingen av dem. Vi hör av oss."))
         self.time.choices = [*proposed, none_of_them] if proposed else []
+        if not proposed:
+            self.wish.label.text = _("En tid som passar")
 
     def yes(self) -> Yes:
         """What the form says, as the action takes it; a wish stands instead of a time."""

@@ -142,6 +142,7 @@ def test_when_all_of_the_times_have_been_the_company_names_its_own(
 
     page = client.get(path)
     assert "Tiderna som vi föreslog har varit." in page.text
+    assert "En annan tid" not in page.text
     client.submit(page, YES, wish="En torsdag i juni")
 
     assert "Ni skrev: En torsdag i juni" in client.get(path).text
