@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
@@ -32,6 +32,7 @@ MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_COLUMNS = 300
 # So many lines has a sheet in Excel; a row may claim any number.
 MOST_LINES = 1 << 20
+_MARKED = ("'=", "'+", "'-", "'@")
 _ZIP_START = b"PK\x03\x04"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -59,7 +60,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table: its first row, and those that follow, to be read once."""
+    """A table: its headings, no two of them alike, and the rows that follow, to be read once."""
 
     header: Sequence[str]
     rows: Iterator[SheetRow]
@@ -75,7 +76,7 @@ def opened(path: Path) -> Iterator[Sheet]:
         if header is None:
             raise UnreadableSheet("the file is empty")
         _check_header(header.cells)
-        yield Sheet([cell.strip() for cell in header.cells], _filled(rows))
+        yield Sheet(_told_apart([_plain(cell).strip() for cell in header.cells]), _filled(rows))
 
 
 def _check_header(cells: Sequence[str]) -> None:
@@ -85,8 +86,31 @@ def _check_header(cells: Sequence[str]) -> None:
         raise UnreadableSheet("this is no table")
 
 
+def _told_apart(headings: Sequence[str]) -> list[str]:
+    """Number a heading that stands before it too, and name an empty one by its column."""
+    found: list[str] = []
+    taken = set(headings)
+    for at, heading in enumerate(headings, start=1):
+        name = heading
+        if not heading or heading in found:
+            numbered = (f"{heading} ({number})".strip() for number in count(2 if heading else at))
+            name = next(each for each in numbered if each not in taken)
+        taken.add(name)
+        found.append(name)
+    return found
+
+
 def _filled(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
-    return (row for row in rows if any(cell.strip() for cell in row.cells))
+    return (
+        SheetRow(row.line, [_plain(cell) for cell in row.cells])
+        for row in rows
+        if any(cell.strip() for cell in row.cells)
+    )
+
+
+def _plain(cell: str) -> str:
+    """Take away the mark by which a text that would calculate is written as a text."""
+    return cell[1:] if cell.startswith(_MARKED) else cell
 
 
 @contextmanager

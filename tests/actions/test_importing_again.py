@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from app.actions.import_companies import begin_import, columns_for, take_rows
 from app.actions.merge_companies import merge_companies
+from app.actions.write_refused_rows import write_refused_rows
+from app.domain.company_columns import Column
 from app.domain.eligibility import CompanyStatus
+from app.storage import contacts, imports
 from app.storage.companies import Company
 from app.storage.relays import Relay
 from tests.support.road import Road
 from tests.support.sheets import csv_of
-from tests.support.tables import company_named, counted, looked, read
+from tests.support.tables import company_named, counted, headings, looked, read
 
 STREETS = ("Organisationsnummer", "Namn", "Adress", "Ort", "Status")
 
@@ -70,3 +74,40 @@ def test_a_street_is_told_of_a_workplace_that_had_none(
     assert read(road, relay, path) == (0, 1, 0, 0)
     workplaces = company_named(road, "Dörren AB").workplaces
     assert [at.street_address for at in workplaces] == ["Storgatan 1"]
+
+
+def test_of_two_columns_called_alike_the_chosen_one_is_read_and_remembered(
+    road: Road, relay: Relay, tmp_path: Path
+) -> None:
+    path = tmp_path / "fil.csv"
+    rows = (("Namn", "Ort", "Adress", "Adress"), ("Smedjan", "Mora", "Box 12", "Storgatan 1"))
+    path.write_bytes(csv_of(rows))
+    header = headings(path)
+    columns = {Column.NAME: "Namn", Column.STREET_ADDRESS: header[3]}
+    act = road.act(road.astrid)
+    import_id = begin_import(
+        act, relay_id=relay.id, file_name="fil.csv", file_digest="a" * 64, columns=columns
+    )
+
+    list(take_rows(act, import_id=import_id, path=path))
+
+    assert company_named(road, "Smedjan").workplaces[0].street_address == "Storgatan 1"
+    again = columns_for(headings(path), imports.latest(road.session, relay.id))
+    assert again[Column.STREET_ADDRESS] == "Adress (2)"
+
+
+def test_refused_lines_can_be_mended_and_read_again(
+    road: Road, relay: Relay, tmp_path: Path
+) -> None:
+    header = ("Organisationsnummer", "Namn", "Telefon")
+    path, back = tmp_path / "fil.csv", tmp_path / "tillbaka.csv"
+    path.write_bytes(csv_of((header, ("", "x" * 121, "+46 70-174 06 05"))))
+    refused = looked(road, relay, path)[0].refused
+    write_refused_rows(back, header, refused, columns_for(header, None), replaces=False)
+    back.write_text(
+        back.read_text(encoding="utf-8").replace("x" * 121, "Smedjan"), encoding="utf-8"
+    )
+
+    assert read(road, relay, back) == (1, 0, 0, 0)
+    company_id = company_named(road, "Smedjan").id
+    assert contacts.of_company(road.session, company_id)[0].phone

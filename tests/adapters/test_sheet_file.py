@@ -95,6 +95,22 @@ def test_an_excel_file_that_unfolds_without_end_is_not_opened(
         read(file)
 
 
+@pytest.mark.parametrize(
+    ("headings", "told_apart"),
+    [
+        ("Namn;Adress;Adress;Adress", ["Namn", "Adress", "Adress (2)", "Adress (3)"]),
+        ("Namn;;;Ort;", ["Namn", "(2)", "(3)", "Ort", "(5)"]),
+        ("A;A;A (2)", ["A", "A (3)", "A (2)"]),
+        ("(2);;", ["(2)", "(3)", "(4)"]),
+    ],
+)
+def test_no_two_headings_are_alike(tmp_path: Path, headings: str, told_apart: list[str]) -> None:
+    file = tmp_path / "fil.csv"
+    file.write_text(f"{headings}\n", encoding="utf-8")
+
+    assert read(file)[0] == told_apart
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_what_is_written_calculates_nothing_and_can_be_read_again(
     tmp_path: Path, ending: str
@@ -102,7 +118,13 @@ def test_what_is_written_calculates_nothing_and_can_be_read_again(
     file = tmp_path / f"fil.{ending}"
     write = csv_file.write if ending == "csv" else excel_file.write
 
-    write(file, ["namn"], [["=HYPERLINK(1)"], ["Åsen"]])
+    write(file, ["namn"], [["=HYPERLINK(1)"], ["+46 70"], ["-"], ["@x"], ["Åsen"]])
 
-    assert [cells[0].lstrip("'") for _, cells in read(file)[1]] == ["=HYPERLINK(1)", "Åsen"]
+    assert [cells[0] for _, cells in read(file)[1]] == [
+        "=HYPERLINK(1)",
+        "+46 70",
+        "-",
+        "@x",
+        "Åsen",
+    ]
     assert b"<f>" not in file.read_bytes()

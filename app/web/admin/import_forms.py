@@ -61,7 +61,11 @@ class ColumnsForm(GuardedForm):
         sample: Sequence[str],
         columns: Mapping[Column, str],
     ) -> None:
-        chosen = {column.value: header.index(heading) for column, heading in columns.items()}
+        chosen = {
+            column.value: header.index(heading)
+            for column, heading in columns.items()
+            if heading in header
+        }
         super().__init__(data=chosen)
         self._header = header
         headings = [(at, _line(header, sample, at)) for at in range(len(header))]
