@@ -20,11 +20,12 @@ from app.storage.contacts import Contact
 from app.storage.handovers import Handover
 from app.storage.invitations import Invitation
 from app.storage.journal import JournalEntry, JournalText
+from app.storage.late_choices import LateChoice
 from app.storage.nominations import Nomination
 from app.storage.people import Person
 from app.storage.personal import ALL_FIELDS, BOUNCING, TEXTS, Content, Field
 from app.storage.photos import Photo
-from app.storage.visits import Participant, Visit
+from app.storage.visits import Participant, PendingScan, Visit
 
 _LIKE: Final[Mapping[Content, Callable[[str, Wanted], Likeness | None]]] = {
     Content.NAME: likely_person.is_name,
@@ -238,11 +239,19 @@ def _of_choices(family: Collection[int]) -> dict[str, Select[int]]:
     chosen = select(Nomination.id).where(
         or_(Nomination.company_id.in_(family), Nomination.next_id.in_(legs))
     )
+    late = (
+        select(LateChoice.id)
+        .outerjoin(Visit, Visit.id == LateChoice.visit_id)
+        .outerjoin(PendingScan, PendingScan.id == LateChoice.pending_scan_id)
+        .where(or_(Visit.handover_id.in_(legs), PendingScan.handover_id.in_(legs)))
+    )
     invited = select(Invitation.id).where(Invitation.nomination_id.in_(chosen))
     asked = or_(CompanyRequest.company_id.in_(family), CompanyRequest.nomination_id.in_(chosen))
     return {
         "nomination": chosen_by,
         "nomination_reason": chosen_by,
+        "late_choice": late,
+        "late_choice_note": late,
         "invitation": invited,
         "invitation_wish": invited,
         "company_request": select(CompanyRequest.id).where(asked),

@@ -14,6 +14,7 @@ from app.actions.answer_invitation import Yes, accept_invitation
 from app.actions.cancel_handover import cancel_handover
 from app.actions.erase_person_data import erase_person_data
 from app.actions.invite_company import Asking, invite_company
+from app.actions.keep_late_choice import keep_late_choice
 from app.actions.look_after_own import ask_to_move
 from app.actions.merge_companies import merge_companies
 from app.actions.post_choice_links import post_choice_links
@@ -25,6 +26,7 @@ from app.extensions import Base
 from app.storage import person_data
 from app.storage.companies import Company
 from app.storage.handovers import Handover
+from app.storage.late_choices import LateKind
 from app.storage.outbox import OutgoingMail
 from app.storage.people import Person
 from app.storage.personal import ALL_FIELDS
@@ -193,6 +195,23 @@ def test_keys_that_name_nothing_erase_nothing(house: FullHouse, road: Road) -> N
 def test_nobody_but_an_admin_erases(house: FullHouse, road: Road) -> None:
     with pytest.raises(NotAllowed):
         erase_person_data(road.act(road.bo), keys=["contact:1"])
+
+
+def test_whoever_chose_for_a_company_is_found_while_the_choice_waits(
+    road: Road, company: Company, code: str
+) -> None:
+    submission = Submission(
+        visit_id=road.visit(code).visit_id,
+        first=Choice(name="Tomoku Hus"),
+        nominator_name="Cissi Svensson",
+    )
+    act = road.by_link(submission.visit_id)
+    late_id = keep_late_choice(act, submission, LateKind.ALREADY_NOMINATED, captured_at=road.now)
+    road.session.rollback()
+
+    found = {one.key for one in person_data.of_company(road.session, company.id)}
+
+    assert f"late_choice:{late_id}" in found
 
 
 class TestOfACompanyThatWasChosenByName:
