@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
@@ -68,7 +69,7 @@ def _move(act: Act, merged: Company, survivor: Company) -> dict[str, list[int]]:
     return {
         "firsts": [each.id for each in both if each.is_primary],
         "contacts": _contacts(act, merged, survivor),
-        "names": _name(act, merged, survivor),
+        "names": _names(act, merged, survivor),
         "workplaces": _workplaces(act, merged, survivor),
         "handovers": _handovers(act, merged, survivor),
         "revisits": _revisits(act, was_standing_for),
@@ -92,16 +93,20 @@ def _speaking(act: Act, company: Company) -> Sequence[Contact]:
     return act.session.scalars(present.order_by(Contact.id)).all()
 
 
-def _name(act: Act, merged: Company, survivor: Company) -> list[int]:
+def _names(act: Act, merged: Company, survivor: Company) -> list[int]:
+    """Let the survivor be found by every name that either has had."""
     heard = {survivor.search_key, *(each.search_key for each in survivor.earlier_names)}
-    if merged.search_key in heard:
-        return []
-    name = EarlierName(
-        company_id=survivor.id, name=merged.name, search_key=merged.search_key, until=act.now
-    )
-    act.session.add(name)
+    told: dict[str, tuple[str, datetime | None]] = {merged.search_key: (merged.name, act.now)}
+    for each in merged.earlier_names:
+        told.setdefault(each.search_key, (each.name, each.until))
+    names = [
+        EarlierName(company_id=survivor.id, name=name, search_key=key, until=until)
+        for key, (name, until) in told.items()
+        if key not in heard
+    ]
+    act.session.add_all(names)
     act.session.flush()
-    return [name.id]
+    return [name.id for name in names]
 
 
 def _workplaces(act: Act, merged: Company, survivor: Company) -> list[int]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from app.actions.act import Act
 from app.actions.let_another_count import let_another_count
@@ -83,7 +83,7 @@ def _put_back(act: Act, merge: CompanyMerge) -> None:
     for company_id in (merged.id, survivor.id):
         _name_first(act, company_id, moved.get("firsts", []))
         let_another_count(act, company_id)
-    act.session.execute(delete(EarlierName).where(EarlierName.id.in_(moved["names"])))
+    _forget_names(act, moved["names"], line=line)
     act.session.execute(
         delete(Workplace).where(
             Workplace.id.in_(moved["workplaces"]),
@@ -119,6 +119,22 @@ def _handovers(act: Act, merged: Company, ids: list[int], *, line: list[int]) ->
         fetched.append(handover.id)
     act.session.flush()
     return fetched
+
+
+def _forget_names(act: Act, ids: list[int], *, line: list[int]) -> None:
+    """Take back the names that came with the company, wherever a later merge has taken them too."""
+    keys = act.session.scalars(select(EarlierName.search_key).where(EarlierName.id.in_(ids))).all()
+    taken_on = [
+        each for later in merges.of(act.session, line) for each in json.loads(later.moved)["names"]
+    ]
+    act.session.execute(
+        delete(EarlierName).where(
+            or_(
+                EarlierName.id.in_(ids),
+                EarlierName.id.in_(taken_on) & EarlierName.search_key.in_(keys),
+            )
+        )
+    )
 
 
 def _let_go(act: Act, back: Mapping[str, list[int]], *, line: list[int]) -> None:

@@ -92,6 +92,44 @@ def test_the_survivor_stands_for_both_and_is_found_by_either_name(
     assert companies.current(road.session, known).id == company.id
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["oldest-first", "latest-first"])
+def test_a_name_follows_through_every_merge_and_comes_back(
+    road: Road, relay: Relay, company: Company, double: Company, order: tuple[int, int]
+) -> None:
+    heir = cast.make_company(road.session, relay, "Portbolaget", now=road.now, place="Insjön")
+    ids = {one.name: one.id for one in (company, double, heir)}
+
+    def found(typed: str) -> set[int]:
+        road.session.rollback()
+        return {
+            each.company_id
+            for each in search(road.session, relay_id=relay.id, key=search_key(typed))
+        }
+
+    merges = [merge(road, double, company), merge(road, company, heir)]
+    assert found("dörrfabriken") == {ids["Portbolaget"]}
+
+    undo(road, merges[order[0]])
+    undo(road, merges[order[1]])
+
+    assert found("dörrfabriken") == {ids["Dörrfabriken i Leksand"]}
+    assert found("leksandsdörren") == {ids[company.name]}
+    assert found("portbolaget") == {ids["Portbolaget"]}
+
+
+def test_an_undone_merge_takes_its_names_out_of_a_later_one(
+    road: Road, relay: Relay, company: Company, double: Company
+) -> None:
+    heir = cast.make_company(road.session, relay, "Portbolaget", now=road.now, place="Insjön")
+    merge_id = merge(road, double, company)
+    merge(road, company, heir)
+
+    undo(road, merge_id)
+
+    hits = search(road.session, relay_id=relay.id, key=search_key("dörrfabriken"))
+    assert {each.company_id for each in hits} == {double.id}
+
+
 def test_contacts_move_and_come_back(road: Road, company: Company, double: Company) -> None:
     add(road, company, "Cissi")
     add(road, double, "Carl")
